@@ -1,0 +1,71 @@
+"""One value that stands for the terms of an agreement on a day: equal when, and only when, they are.
+
+Source of the rule: the project’s contract, *Fingerprint*: SHA-256 of the canonical JSON of RFC 8785.
+Documents and story take no part, nor do names that organisations may change.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import rfc8785
+
+from alliances.consolidation import changes_of, consolidate
+from alliances.signing import code_of
+from alliances.term import in_effect_order, status
+
+PART = ("key", "label", "section", "heading", "text")
+COMMITMENT = ("year", "in_kind", "concept")
+
+
+def fingerprint(agreement: Mapping, addenda: Iterable[Mapping], at: date) -> str:
+    """The fingerprint of the agreement consolidated at `at`, as 64 hexadecimal digits."""
+    return hashlib.sha256(rfc8785.dumps(terms(agreement, addenda, at))).hexdigest()
+
+
+def terms(agreement: Mapping, addenda: Iterable[Mapping], at: date) -> dict:
+    """The facts behind the fingerprint, unknown ones None.
+
+    Who joins by an accession in effect is a party; what addenda in effect commit comes after what the
+    agreement commits. `in_force_from` is the field people wrote, not the day that may stand in for it.
+    """
+    ordered = in_effect_order(agreement, addenda)
+    signed = [addendum for _day, addendum in ordered]
+    in_effect = [addendum for day, addendum in ordered if day and day.latest <= at]
+    now = status(agreement, signed, at)
+    changes = [change for addendum in signed for change in changes_of(addendum)]
+    text = consolidate(agreement.get("parts") or (), changes, at).parts
+    return {
+        "parties": _parties(agreement, in_effect),
+        "kind": agreement.get("kind"),
+        "signed_on": _text(now.signed_on),
+        "in_force_from": _text(agreement.get("in_force_from")),
+        "ends_on": _text(now.ends_on),
+        "open_ended": now.open_ended,
+        "extension_until": _text(agreement.get("extension_until")),
+        "notice_months": agreement.get("notice_months"),
+        "renewal": None if agreement.get("renewal") == "unknown" else agreement.get("renewal"),
+        "renewal_months": agreement.get("renewal_months"),
+        "parts": [{name: part[name] for name in PART} for part in text],
+        "commitments": [
+            c for d in (agreement, *in_effect) for c in map(_commitment, d.get("commitments") or ())
+        ],
+    }
+
+
+def _parties(agreement, in_effect):
+    joining = [a for a in in_effect if a.get("addendum_kind") == "accession"]
+    return sorted({code_of(party) for d in (agreement, *joining) for party in d.get("parties") or ()})
+
+
+def _commitment(commitment):
+    amount = commitment.get("amount")
+    return {
+        "organisation": code_of(commitment.get("organisation")),
+        "amount": None if amount is None else float(amount),
+        **{name: commitment.get(name) or None for name in COMMITMENT},
+    }
+
+
+def _text(value):
+    return str(value) if value else None

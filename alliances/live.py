@@ -1,0 +1,76 @@
+"""Live facts of alliances: agreements and their state, experiences, confirmations."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from alliances.models import Agreement, Partnership
+from alliances.readings import Reading, public_readings
+from observatori.publishing.live import record_facts
+from observatori.publishing.models import EntryType, Record, SearchEntry
+
+
+def agreements_of(alliance_ids: Iterable[int], at: date) -> dict[int, list[Reading]]:
+    """Return the public agreements of each alliance, addenda inside them, in two queries."""
+    agreements = (
+        Agreement.objects.public()
+        .filter(alliance__in=list(alliance_ids), amends=None)
+        .select_related("record__published_revision")
+        .order_by("pk")
+    )
+    agreements = list(agreements)
+    found = defaultdict(list)
+    for agreement, reading in zip(agreements, public_readings(agreements, at), strict=True):
+        found[agreement.alliance_id].append(reading)
+    return found
+
+
+def experiences_of(codes: Iterable[str]) -> dict[str, list[SearchEntry]]:
+    """Return the published experiences of each alliance code, in one query."""
+    codes = list(codes)
+    found = defaultdict(list)
+    for entry in SearchEntry.objects.of_type(EntryType.EXPERIENCE).with_facet("alliance", codes):
+        for code in codes:
+            if f"alliance:{code}" in entry.facets:
+                found[code].append(entry)
+    return found
+
+
+def confirmations_of(alliance_ids: Iterable[int]) -> dict[int, str]:
+    """Return the confirmation of each partnership of the alliances, in one query."""
+    return dict(Partnership.objects.filter(alliance__in=list(alliance_ids)).values_list("pk", "confirmation"))
+
+
+def with_live_facts(records: Iterable[Record], at: date) -> list[dict]:
+    """Return the published documents of alliance records with their live facts, in four queries."""
+    records = list(records)
+    ids = [record.pk for record in records]
+    agreements = agreements_of(ids, at)
+    experiences = experiences_of(record.code for record in records)
+    confirmations = confirmations_of(ids)
+    return [
+        record.published_revision.document
+        | record_facts(record)
+        | {
+            "partners": [
+                partner | {"confirmation": confirmations.get(partner["id"], "unasked")}
+                for partner in record.published_revision.document["partners"]
+            ],
+            "agreements": [_agreement(reading) for reading in agreements[record.pk]],
+            "experiences": [_experience(entry) for entry in experiences[record.code]],
+        }
+        for record in records
+    ]
+
+
+def _agreement(reading):
+    return {
+        "code": reading.document["code"],
+        "title": reading.document["title"],
+        "kind": reading.document["kind"],
+        "state": reading.status.state,
+    }
+
+
+def _experience(entry):
+    return {"code": entry.code, "slug": entry.slug, "name": entry.title}

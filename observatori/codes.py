@@ -1,0 +1,23 @@
+"""Permanent public codes: ``OAE-A-0001``. Given at creation, never reused, at least four digits."""
+
+from django.db import connection
+
+LETTERS = {
+    "alliance": "A",
+    "agreement": "C",
+    "experience": "E",
+    "lesson": "L",
+    "dossier": "D",
+    "organisation": "O",
+}
+
+
+def next_code(kind: str) -> str:
+    """Return the next free code of ``kind``; raise KeyError for an unknown kind.
+
+    A sequence never gives a number twice, not even after a rollback: gaps are the price.
+    """
+    letter = LETTERS[kind]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s::regclass)", [f"code_{letter.lower()}"])
+        return f"OAE-{letter}-{cursor.fetchone()[0]:04d}"

@@ -1,0 +1,21 @@
+"""How Catalan pages write and read dates and numbers, where Django’s own module differs from the norm.
+
+«E» is Django’s alternative month, which the project’s catalogue gives with its preposition: «d’abril».
+"""
+
+DATE_FORMAT = r"j E \d\e\l Y"
+DATETIME_FORMAT = r"j E \d\e\l Y, G.i \h"
+TIME_FORMAT = r"G.i \h"
+YEAR_MONTH_FORMAT = r"F \d\e\l Y"
+MONTH_DAY_FORMAT = "j E"
+SHORT_DATE_FORMAT = "d/m/Y"
+SHORT_DATETIME_FORMAT = "d/m/Y G.i"
+FIRST_DAY_OF_WEEK = 1
+
+# Django adds the ISO forms after these.
+DATE_INPUT_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y"]
+DATETIME_INPUT_FORMATS = ["%d/%m/%Y %H:%M", "%d/%m/%Y %H.%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y"]
+
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "."
+NUMBER_GROUPING = 3

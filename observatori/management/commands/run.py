@@ -1,0 +1,109 @@
+"""Everything on one machine: set-up, web server, Celery worker and beat, until Ctrl-C."""
+
+import errno
+import fcntl
+import http.client
+import os
+import socket
+import sys
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from observatori.local import keeper, supervisor
+
+HOST = "127.0.0.1"
+STEPS = [
+    ("Base de dades", "migrate", {}),
+    ("Traduccions", "compile_translations", {}),
+    ("Fitxers estàtics", "collectstatic", {"interactive": False}),
+    ("Vocabularis, aprenentatges i casos", "load_data", {"if_empty": True}),
+]
+
+
+def address(port: int) -> str:
+    """The address a browser on this machine takes."""
+    return f"http://{HOST}:{port}/"
+
+
+def require_alone(port: int) -> None:
+    """Refuse a second `run` in the same folder: two beats would do everything twice."""
+    path = settings.VAR / "run.lock"
+    try:
+        descriptor = keeper.lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB)  # never closed: it goes with us
+    except BlockingIOError as error:
+        raise CommandError(f"L’Observatori ja està en marxa a {path.read_text()}") from error
+    os.truncate(descriptor, 0)
+    os.write(descriptor, address(port).encode())
+
+
+def require_free(port: int) -> None:
+    """Refuse a port that another program listens on, or that we may not have."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            taken = "ja l’ocupa un altre programa" if error.errno == errno.EADDRINUSE else error.strerror
+            raise CommandError(
+                f"No es pot fer servir el port {port}: {taken}. Amb «PORT=8001 make run» se’n tria un altre."
+            ) from error
+
+
+def programs(port: int) -> dict[str, list[str]]:
+    """Name → command of what makes up the platform on one machine."""
+    python = [sys.executable, "-m"]
+    celery = [*python, "celery", "-A", "observatori", "--quiet"]
+    web = ["--interface", "wsgi", "--no-ws", "--host", HOST, "--port", str(port), "--log-level", "warning"]
+    size = ["--workers", str(settings.WEB_WORKERS), "--blocking-threads", "8", "--respawn-failed-workers"]
+    alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    schedule = str(settings.VAR / "beat")
+    return {
+        "servidor web": [*python, "granian", *web, *size, "observatori.wsgi:application"],
+        "treballador": [*celery, "worker", "--concurrency", "2", "--loglevel", "warning", *alone],
+        "rellotge": [*celery, "beat", "--schedule", schedule, "--loglevel", "warning"],
+    }
+
+
+def answers(port: int) -> bool:
+    """Whether the web server serves pages already."""
+    request = http.client.HTTPConnection(HOST, port, timeout=1)
+    try:
+        request.request("GET", "/estat/viu/")
+        return request.getresponse().status == http.HTTPStatus.OK
+    except OSError:
+        return False
+    finally:
+        request.close()
+
+
+class Command(BaseCommand):
+    help = "Ho prepara i ho engega tot en aquesta màquina; Ctrl-C ho atura."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=settings.PORT)
+
+    def handle(self, *, port, **options):
+        if settings.MODE != "local":
+            raise CommandError("«run» només és per a una màquina sola (OBSERVATORI_MODE=local).")
+        supervisor.end_with_parent(os.getppid())
+        require_alone(port)
+        require_free(port)
+        for title, command, arguments in STEPS:
+            self.say(f"{title}…")
+            call_command(command, verbosity=0, **arguments)
+        connection.close_pool()  # its threads must not be there when the programs are forked off
+        sys.exit(supervisor.supervise(programs(port), ready=lambda: self.announce(port), tell=self.say))
+
+    def announce(self, port):
+        if not answers(port):
+            return False
+        self.say(f"L’Observatori és a {address(port)}\nCtrl-C ho atura tot.")
+        return True
+
+    def say(self, text):
+        self.stdout.write(text)
+        self.stdout.flush()

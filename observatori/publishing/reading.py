@@ -1,0 +1,81 @@
+"""Finding the published record that an address names, for pages and API."""
+
+from http import HTTPStatus
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from observatori.publishing.addresses import page_url
+from observatori.publishing.models import Record
+
+
+class Withdrawn(Exception):
+    """The record was withdrawn: whoever asks learns that, and why."""
+
+    def __init__(self, record: Record):
+        super().__init__(record.withdrawn_reason)
+        self.record = record
+
+
+class Moved(Exception):
+    """The record is read at another address: it was merged."""
+
+    def __init__(self, record: Record):
+        super().__init__(record.code)
+        self.record = record
+
+
+def find_record(kind: str, identity: str) -> Record:
+    """Return the record of `kind` with this code or slug.
+
+    Raises Http404 for none, also for characters that PostgreSQL cannot hold.
+    """
+    if "\x00" in identity:
+        raise Http404
+    records = Record.objects.select_related("published_revision", "merged_into")
+    try:
+        return records.get(
+            kind=kind, **({"code": identity} if identity.startswith("OAE-") else {"slug": identity})
+        )
+    except ObjectDoesNotExist:
+        raise Http404(_("No s’ha trobat cap registre amb aquesta adreça.")) from None
+
+
+def published_record(kind: str, identity: str) -> Record:
+    """Return the record that anybody may read; raise Http404, Withdrawn or Moved for the others."""
+    record = find_record(kind, identity)
+    if record.merged_into_id and record.published_revision_id:
+        raise Moved(record.merged_into)
+    if record.withdrawn and record.published_revision_id:
+        raise Withdrawn(record)
+    if not record.is_published:
+        raise Http404
+    return record
+
+
+class RecordPage(TemplateView):
+    """The page of a published record: subclasses say `kind` and add to the context what they show."""
+
+    kind: str
+    identity = "slug"
+
+    def get(self, request, *args, **kwargs):
+        try:
+            self.record = published_record(self.kind, kwargs[self.identity])
+        except Withdrawn as withdrawn:
+            return render(request, "410.html", {"record": withdrawn.record}, status=HTTPStatus.GONE)
+        except Moved as moved:
+            return redirect(_address(moved.record), permanent=True)
+        if self.record.slug and kwargs[self.identity] != self.record.slug:
+            return redirect(_address(self.record), permanent=True)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(record=self.record, **kwargs)
+
+
+def _address(record):
+    return page_url(record.kind, code=record.code, slug=record.slug)

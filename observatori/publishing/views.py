@@ -1,0 +1,47 @@
+"""Pages of organisations: entries of the directory and what each takes part in."""
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView
+
+from observatori.organisations.models import Organisation
+from observatori.publishing.filters import OrganisationFilters
+from observatori.publishing.lists import EntryList
+from observatori.publishing.models import EntryType, SearchEntry
+
+
+class OrganisationList(EntryList):
+    entry_type = EntryType.ORGANISATION
+    filters = OrganisationFilters
+    template_name = "organisations/list.html"
+
+
+class OrganisationDetail(TemplateView):
+    """One organisation and every public thing that names it."""
+
+    template_name = "organisations/organisation.html"
+
+    def get_context_data(self, slug, **kwargs):
+        organisation = get_object_or_404(public_organisations(), slug=slug)
+        named = SearchEntry.objects.with_facet("organisation", [organisation.code])
+        entries = {kind: [] for kind in EntryType.values}
+        for entry in named:
+            entries[entry.type].append(entry)
+        return super().get_context_data(
+            organisation=organisation,
+            centres=public_organisations().filter(centre_of=organisation),
+            alliances=entries[EntryType.ALLIANCE],
+            agreements=entries[EntryType.AGREEMENT],
+            experiences=entries[EntryType.EXPERIENCE],
+            **kwargs,
+        )
+
+
+def public_organisations():
+    """Return the organisations anybody may read: those verified or named in a published record."""
+    return (
+        Organisation.objects.active()
+        .filter(Q(verified_at__isnull=False) | Q(search_entry__isnull=False))
+        .select_related("legal_form", "municipality", "comarca", "health_region", "centre_of")
+        .prefetch_related("aliases")
+    )

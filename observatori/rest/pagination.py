@@ -1,0 +1,23 @@
+"""Pages of a list: ``{next, previous, results}`` behind an opaque cursor."""
+
+from django.utils.translation import gettext as _
+from rest_framework.pagination import CursorPagination
+
+from observatori.rest.errors import bad_parameter
+
+
+class CursorPages(CursorPagination):
+    """Cursor pages of 1 to 100 results, 50 unless `page_size` says otherwise."""
+
+    page_size = 50
+    max_page_size = 100
+    page_size_query_param = "page_size"
+    ordering = "pk"
+
+    def get_page_size(self, request):
+        asked = request.query_params.get(self.page_size_query_param)
+        if asked is None:
+            return self.page_size
+        if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= self.max_page_size):
+            raise bad_parameter("page_size", _("La mida de pàgina ha de ser un nombre de l’1 al 100."))
+        return int(asked)

@@ -1,0 +1,95 @@
+"""The home page, the state of the service, and the errors of every address."""
+
+from http import HTTPStatus
+
+from django.db import DatabaseError, connection
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+
+from experiences.live import lessons_with_live_facts
+from observatori.publishing.models import EntryType, Kind, Record, SearchEntry
+from observatori.rest.errors import problem_response
+
+LATEST = 6
+
+
+class Home(TemplateView):
+    """What the Observatori is, in ten seconds, and its life: figures, the latest, one lesson."""
+
+    template_name = "home.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            figures=figures(), latest=latest(), lesson=lesson_of_the_day(), **kwargs
+        )
+
+
+def figures() -> dict[str, int]:
+    """Return how many public things of each type there are, examples left out, in one query."""
+    found = dict.fromkeys(EntryType.values, 0)
+    for entry_type in SearchEntry.objects.counted().order_by().values_list("type", flat=True):
+        found[entry_type] += 1
+    return found
+
+
+def latest():
+    """Return the last alliances and experiences published, examples left out."""
+    entries = SearchEntry.objects.counted().of_type(EntryType.ALLIANCE, EntryType.EXPERIENCE)
+    return entries.order_by("-published_at", "-pk")[:LATEST]
+
+
+def lesson_of_the_day() -> dict | None:
+    """Return one published lesson, the same the whole day."""
+    lessons = Record.objects.published().filter(kind=Kind.LESSON).order_by("pk")
+    count = lessons.count()
+    if not count:
+        return None
+    index = timezone.localdate().toordinal() % count
+    (lesson,) = lessons_with_live_facts(lessons.select_related("published_revision")[index : index + 1])
+    return lesson
+
+
+@never_cache
+def status(request):
+    """Readiness: 200 when the database answers, 503 with the reason otherwise."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse(
+            {"status": "unavailable", "detail": _("La base de dades no respon.")},
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+        )
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+def alive(request):
+    """Liveness: the process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def bad_request(request, exception):
+    return _error(request, HTTPStatus.BAD_REQUEST, str(exception))
+
+
+def forbidden(request, exception=None):
+    return _error(request, HTTPStatus.FORBIDDEN)
+
+
+def not_found(request, exception):
+    return _error(request, HTTPStatus.NOT_FOUND)
+
+
+def server_error(request):
+    return _error(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _error(request, status, detail=""):
+    if request.path.startswith("/api/"):
+        return problem_response(request, int(status), detail=detail)
+    return render(request, f"{int(status)}.html", {"detail": detail}, status=status)

@@ -1,0 +1,22 @@
+"""The project’s settings in test mode: its own cluster, and templates that fail on what they do not know."""
+
+import os
+
+os.environ["OBSERVATORI_MODE"] = "test"
+
+from observatori.settings import *  # noqa: F403
+from observatori.settings import TEMPLATES
+
+
+class UndefinedVariable(str):
+    """Raises where a template prints a variable that the view did not give."""
+
+    def __contains__(self, item):
+        return item == "%s"
+
+    def __mod__(self, variable):
+        raise KeyError(f"La plantilla demana una variable que no existeix: {variable}")
+
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # only speed: no test is about hashing

@@ -57,7 +57,7 @@ class AmendedText:
         return self.standing.get(key) or self._missing(day, key, change)
 
     def _missing(self, day, key, change):
-        """The place of a part taken out the same day, for what goes behind it; None, and a conflict, otherwise."""
+        """The place of a part taken out that same day, for what goes behind it; else None, and a conflict."""
         place = self.removed.get(key)
         if not place:
             self.conflicts.append(conflict("missing_target", key, [reading(change)]))

@@ -20,7 +20,7 @@ from datetime import date
 
 from alliances.amended_text import AmendedText
 from alliances.conflicts import WORDING, conflict, reading, touched_key
-from alliances.term import code_order, effective_on
+from alliances.term import code_order, in_effect_order
 from observatori.partial_dates import partial_date
 
 
@@ -44,7 +44,7 @@ def consolidate(parts: Sequence[Mapping], changes: Iterable[Mapping], at: date) 
     """The text of `parts` at `at`, with `changes` applied in the order they take effect.
 
     Parts are {key, section, label, heading, text}; changes {addendum, effective_on, position, op, target,
-    key, label, heading, text}, as `changes_of` gives them, in any order: effective day, code of the
+    key, label, heading, text}, as `signed_changes` gives them, in any order: effective day, code of the
     addendum and position put them in theirs.
     """
     text = AmendedText(parts)
@@ -56,12 +56,23 @@ def consolidate(parts: Sequence[Mapping], changes: Iterable[Mapping], at: date) 
     return Consolidated(tuple(text.parts()), (*text.all_conflicts(), *never), tuple(text.removed_parts()))
 
 
-def changes_of(addendum: Mapping) -> list[dict]:
-    """The changes of an addendum’s document, each with its addendum’s code, effective day and position.
+def consolidated_text(agreement: Mapping, addenda: Iterable[Mapping], at: date) -> Consolidated:
+    """The text of an agreement’s document at `at`, with those of its addenda that are signed."""
+    return consolidate(agreement.get("parts") or (), signed_changes(agreement, addenda), at)
 
-    The day it was signed stands in for an empty `effective_on`.
+
+def signed_changes(agreement: Mapping, addenda: Iterable[Mapping]) -> list[dict]:
+    """The changes of the signed addenda, each with its addendum’s code, effective day and position.
+
+    The day it was signed stands in for an empty `effective_on`. An addendum that still lacks a signature
+    changes nothing.
     """
-    common = {"addendum": addendum.get("code"), "effective_on": effective_on(addendum)}
+    ordered = in_effect_order(agreement, addenda)
+    return [change for day, addendum in ordered for change in _changes(addendum, day)]
+
+
+def _changes(addendum, day):
+    common = {"addendum": addendum.get("code"), "effective_on": day}
     changes = addendum.get("changes") or ()
     return [{**change, **common, "position": i} for i, change in enumerate(changes, start=1)]
 

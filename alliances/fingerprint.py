@@ -10,7 +10,7 @@ from datetime import date
 
 import rfc8785
 
-from alliances.consolidation import changes_of, consolidate
+from alliances.consolidation import consolidated_text
 from alliances.signing import code_of
 from alliances.term import in_effect_order, status
 
@@ -29,12 +29,11 @@ def terms(agreement: Mapping, addenda: Iterable[Mapping], at: date) -> dict:
     Who joins by an accession in effect is a party; what addenda in effect commit comes after what the
     agreement commits. `in_force_from` is the field people wrote, not the day that may stand in for it.
     """
+    addenda = list(addenda)
     ordered = in_effect_order(agreement, addenda)
-    signed = [addendum for _day, addendum in ordered]
     in_effect = [addendum for day, addendum in ordered if day and day.latest <= at]
-    now = status(agreement, signed, at)
-    changes = [change for addendum in signed for change in changes_of(addendum)]
-    text = consolidate(agreement.get("parts") or (), changes, at).parts
+    now = status(agreement, addenda, at)
+    text = consolidated_text(agreement, addenda, at).parts
     return {
         "parties": _parties(agreement, in_effect),
         "kind": agreement.get("kind"),

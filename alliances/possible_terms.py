@@ -9,7 +9,7 @@ from datetime import date
 from itertools import product
 from typing import NamedTuple
 
-from alliances.periods import FIRST_DAY, renewed_end
+from alliances.periods import FIRST_DAY, LAST_DAY, ONE_DAY, renewed_end
 from alliances.signing import signed_on
 from observatori.partial_dates import partial_date
 
@@ -17,9 +17,13 @@ LEAVE_THE_END = {"termination", "separation"}
 
 
 class End(NamedTuple):
-    """A last day agreed, or none (`open_ended` says whether none is wanted or none is known)."""
+    """A last day agreed, or none (`open_ended` says whether none is wanted or none is known).
+
+    `exact` says whether it was written to the day.
+    """
 
     day: date | None
+    exact: bool
     open_ended: bool | None
     extended: bool
 
@@ -35,6 +39,7 @@ class PossibleTerm:
     last_day: date | None
     tacit: bool
     renewal_months: int | None
+    countable: bool
 
     @property
     def final_day(self):
@@ -47,12 +52,16 @@ class PossibleTerm:
         """The end of the period running at `at`, or of the last one, and how many renewals it took."""
         if not self.end.day:
             return self.last_day, 0
-        end, times = self.end.day, 0
-        if self.tacit:
-            on = min(day for day in (at, self.final_day, self.last_day) if day)
-            end, times = renewed_end(self.start, self.first_end, end, self.renewal_months, on)
-        limits = [day for day in (end, self.final_day, self.last_day) if day]
-        return end and min(limits), times
+        limits = [day for day in (self.final_day, self.last_day) if day]
+        on = min(at, *limits) if limits else at
+        end, times = self._renewed(on) if self.tacit else (self.end.day, 0)
+        if on in limits:
+            return on, times
+        return end and min(end, *limits, end), times
+
+    def _renewed(self, on):
+        end, times = renewed_end(self.start, self.first_end, self.end.day, self.renewal_months, on)
+        return (end if self.countable or not times else None), times
 
     def state(self, at):
         """The state at `at` of an agreement that is signed, in the order the contract gives."""
@@ -79,23 +88,46 @@ def possible_terms(agreement, ordered, at):
 
     `ordered` are its signed addenda as (effective day or None, addendum), in the order they take effect.
     """
-    starts, firsts = _both_ends(start_of(agreement)), _both_ends(until_of(agreement))
+    start, until = start_of(agreement), until_of(agreement)
+    first = {"exact": until is not None and until.is_exact, "open_ended": agreement.get("open_ended")}
     later = list(product(_both_ends(partial_date(agreement.get("extension_until"))), _last_days(ordered)))
-    terms = [
+    return [
         PossibleTerm(
-            start=start,
+            start=first_day,
             first_end=first_end,
             end=end,
             extension_until=extension_until,
             last_day=last_day,
             tacit=agreement.get("renewal") == "tacit",
             renewal_months=agreement.get("renewal_months"),
+            countable=end.exact and _countable(start, until, end.day, agreement.get("renewal_months")),
         )
-        for start, first_end in product(starts, firsts)
-        for end in _current_ends(End(first_end, agreement.get("open_ended"), extended=False), ordered, at)
+        for first_day, first_end in _first_terms(start, until)
+        for end in _current_ends(End(first_end, **first, extended=False), ordered, at)
         for extension_until, last_day in later
     ]
-    return [t for t in terms if not _ends_before_it_starts(t)] or terms
+
+
+def _first_terms(start, until):
+    """The extreme (first day, last day) the two dates allow. None begins after its end, unless all do."""
+    corners = list(product(_both_ends(start), _both_ends(until)))
+    possible = [(first, last) for first, last in corners if not (first and last) or first <= last]
+    if len(possible) == len(corners) or until.is_before(start):
+        return corners
+    shortest = {max(start.earliest, until.earliest), min(start.latest, until.latest)}
+    return [*possible, *((day, day) for day in sorted(shortest))]
+
+
+def _countable(start, until, end, months):
+    """Whether the ends of renewed periods can be counted: from dates known to the day, or from the end alone.
+
+    A first day known only in part matters even to periods of `months` when it may be clipped: a term that
+    ends on 27 February may have begun on 28, 29, 30 or 31.
+    """
+    if start is None or start.is_exact:
+        return bool(months or (until and until.is_exact))
+    after = end + ONE_DAY if end < LAST_DAY else end
+    return bool(months) and (after.day == 31 or (after + ONE_DAY).day > 1)
 
 
 def start_of(document):
@@ -135,9 +167,10 @@ def _surpassed(day, later, at):
 def _ends_after(extension, ends):
     extended = ends[0].extended or extension.get("addendum_kind") == "extension"
     if extension.get("new_until"):
-        days = _both_ends(partial_date(extension["new_until"]))
-        return [End(day, open_ended=False, extended=extended) for day in days]
-    endless = End(None, open_ended=True, extended=extended)
+        new = partial_date(extension["new_until"])
+        facts = {"exact": new.is_exact, "open_ended": False, "extended": extended}
+        return [End(day, **facts) for day in _both_ends(new)]
+    endless = End(None, exact=False, open_ended=True, extended=extended)
     if extension.get("open_ended"):
         return [endless]
     # The new end is not known: it may be any day from the old end on, so both extremes stand for it.
@@ -156,7 +189,3 @@ def _last_days(ordered):
 
 def _both_ends(day):
     return sorted({day.earliest, day.latest}) if day else [None]
-
-
-def _ends_before_it_starts(term):
-    return bool(term.start and term.first_end and term.first_end < term.start)

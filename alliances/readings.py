@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from alliances.consolidation import Consolidated, changes_of, consolidate
+from alliances.consolidation import Consolidated, consolidated_text
 from alliances.fingerprint import fingerprint
 from alliances.models import Agreement
-from alliances.term import Status, effective_on, in_effect_order, status
+from alliances.term import Status, effective_on, status
 from observatori.partial_dates import PartialDate
 
 
@@ -26,9 +26,7 @@ class Reading:
 
     @cached_property
     def text(self) -> Consolidated:
-        signed = [addendum for _day, addendum in in_effect_order(self.document, self.addenda)]
-        changes = [change for addendum in signed for change in changes_of(addendum)]
-        return consolidate(self.document["parts"], changes, self.at)
+        return consolidated_text(self.document, self.addenda, self.at)
 
     @cached_property
     def fingerprint(self) -> str:

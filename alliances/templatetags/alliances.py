@@ -1,7 +1,7 @@
 from django import template
 
 from alliances import models
-from alliances.term import STATES
+from alliances.term import State
 
 register = template.Library()
 
@@ -20,7 +20,7 @@ WORDS = {
     "renewal": models.Renewal,
     "relation": models.RelationKind,
     "section": models.Section,
-    "agreement_state": STATES,
+    "agreement_state": State,
 }
 
 

@@ -83,13 +83,11 @@ class PublishedViewSet(GenericViewSet):
             raise bad_parameter("at", str(error)) from None
 
     @property
-    def paginator(self):
-        paginator = super().paginator
-        ordering = self.request.query_params.get("ordering", "") if self.request else ""
-        name = ordering.removeprefix("-")
-        column = ORDERINGS.get(name, "sort_key")
-        paginator.ordering = ("-" if ordering.startswith("-") and name in ORDERINGS else "") + column
-        return paginator
+    def list_order(self):
+        """The total order that ``?ordering=`` asks for; by name unless it says otherwise."""
+        asked = self.request.query_params.get("ordering", "")
+        sign = "-" if asked.startswith("-") else ""
+        return (sign + ORDERINGS.get(asked.removeprefix("-"), "sort_key"), "pk")
 
 
 def at_version(record: Record, request) -> Record:

@@ -5,9 +5,8 @@ accents, `ca_simple_vector` rough keys for who writes without accents or in Span
 nothing are already out of both.
 """
 
-from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import F, FloatField, Func, Q, Value
-from django.db.models.functions import Coalesce
 
 WEIGHTS = (("title", "A"), ("names", "B"), ("summary", "C"), ("body", "D"))
 
@@ -36,14 +35,17 @@ def document_vector(function: str = "ca_vector"):
     )
 
 
-class AnyWord(Func):
+class AnyWord(SearchQuery):
     """The tsquery of any of the words: all of them at once finds too little in real questions."""
 
     template = (
         "(SELECT coalesce(string_agg(quote_literal(word), ' | '), '')::tsquery"
-        " FROM unnest(tsvector_to_array(public.%(function)s(%(expressions)s))) AS word)"
+        " FROM unnest(tsvector_to_array(public.%(vector)s(%(expressions)s))) AS word)"
     )
-    output_field = SearchQueryField()
+
+    def __init__(self, text: str, vector: str):
+        super().__init__(Value(text))
+        self.extra["vector"] = vector
 
 
 class _Rank(Func):
@@ -53,11 +55,11 @@ class _Rank(Func):
 
 def matching(entries, text: str):
     """Return the entries that any word of `text` finds, with their `score`, best first, examples last."""
-    words = AnyWord(Value(text), function="ca_vector")
-    rough = AnyWord(Value(text), function="ca_simple_vector")
+    words = AnyWord(text, "ca_vector")
+    rough = AnyWord(text, "ca_simple_vector")
     score = _Rank(F("vector"), words) + _Rank(F("rough_vector"), rough)
     return (
         entries.filter(Q(vector=words) | Q(rough_vector=rough))
-        .annotate(score=Coalesce(score, 0.0))
+        .annotate(score=score)
         .order_by("is_example", "-score", "sort_key", "pk")
     )

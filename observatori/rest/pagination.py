@@ -14,6 +14,10 @@ class CursorPages(CursorPagination):
     page_size_query_param = "page_size"
     ordering = "pk"
 
+    def get_ordering(self, request, queryset, view):
+        """Take the view’s `list_order`, which is total: pages neither repeat nor skip a row."""
+        return getattr(view, "list_order", None) or super().get_ordering(request, queryset, view)
+
     def get_page_size(self, request):
         asked = request.query_params.get(self.page_size_query_param)
         if asked is None:

@@ -35,7 +35,7 @@ document.addEventListener("formdata", (event) => {
 
 // A second click does not send a form twice; coming back with the browser’s button frees it again.
 document.addEventListener("submit", (event) => {
-  if (event.target.method !== "post" || event.target.hasAttribute("hx-post")) return;
+  if (event.target.method !== "post" || event.target.matches("[hx-post], [data-hx-post]")) return;
   const button = event.submitter;
   if (button) setTimeout(() => Object.assign(button, { disabled: true }).toggleAttribute("data-sent", true));
 });

@@ -41,7 +41,8 @@ CODES = {
     "role": "lead partner funder collaborator",
     "ownership": "public private_nonprofit private_forprofit",
     "initiative": "management professionals administration third_parties",
-    "type": "experience good_practice promising_practice demonstrative_project unsuccessful_attempt lessons study",
+    "type": "experience good_practice promising_practice demonstrative_project unsuccessful_attempt "
+    "lessons study",
     "axes": "governance management collaborative_work",
     "stance": "confirms qualifies contradicts",
     "status": "measured estimated forecast",

@@ -1,0 +1,97 @@
+"""Agreements and addenda written from facts in the API’s write form, and registered."""
+
+from alliances.documents import AGREEMENT_ROWS
+from alliances.models import Agreement, Alliance, Change, Commitment, Part, Relation, Signature
+from alliances.rules import register_agreement
+from observatori.imports.references import References
+from observatori.imports.report import RefusedRow
+from observatori.imports.rows import clean, fill, replace_rows
+from observatori.publishing.models import Kind, Record
+from observatori.publishing.rules import create_record
+
+COLUMNS = (
+    "title",
+    "kind",
+    "kind_text",
+    "summary",
+    "signed_on",
+    "in_force_from",
+    "in_force_until",
+    "open_ended",
+    "extension_until",
+    "notice_months",
+    "renewal",
+    "renewal_months",
+    "renewal_text",
+    "duration_text",
+    "public_text",
+    "addendum_kind",
+    "effective_on",
+    "new_until",
+)
+PART_COLUMNS = ("key", "section", "label", "heading", "text")
+CHANGE_COLUMNS = ("op", "target", "key", "label", "heading", "text")
+SIGNATURE_COLUMNS = ("party_text", "person", "office", "signed_on")
+COMMITMENT_COLUMNS = ("year", "amount", "in_kind", "concept")
+
+
+def write_agreement(
+    facts: dict, references: References, spine: dict, alliance: Alliance, record: Record | None = None
+) -> Record:
+    """Create or rewrite an agreement or addendum of `alliance` and register it.
+
+    `amends` and relations name other agreements by code. Raises ValidationError or RefusedRow where the
+    facts cannot be stored.
+    """
+    agreement = Agreement.objects.get(record=record) if record else Agreement()
+    fill(agreement, facts, COLUMNS)
+    agreement.alliance = alliance
+    agreement.amends = _agreement(facts["amends"]) if facts.get("amends") else None
+    clean(agreement)
+    agreement.record = record or create_record(kind=Kind.AGREEMENT, slug=None, **spine)
+    agreement.save()
+    _write_rows(agreement, facts, references)
+    register_agreement(agreement=_whole(agreement), by=None)
+    return agreement.record
+
+
+def _write_rows(agreement, facts, references):
+    agreement.parties.set(references.organisation(code) for code in facts.get("parties") or [])
+    replace_rows(agreement.parts, _numbered(Part, facts.get("parts"), PART_COLUMNS))
+    replace_rows(agreement.changes, _numbered(Change, facts.get("changes"), CHANGE_COLUMNS))
+    for manager, model, columns in (
+        (agreement.signatures, Signature, SIGNATURE_COLUMNS),
+        (agreement.commitments, Commitment, COMMITMENT_COLUMNS),
+    ):
+        name = model._meta.model_name + "s"
+        replace_rows(manager, _numbered(model, facts.get(name), columns, references))
+    replace_rows(
+        agreement.relations,
+        [
+            Relation(relation=found["relation"], target=_agreement(found["agreement"]))
+            for found in facts.get("relations") or []
+        ],
+    )
+
+
+def _numbered(model, rows, columns, references=None):
+    for position, facts in enumerate(rows or []):
+        row = model(position=position)
+        fill(row, facts, columns)
+        if references:
+            row.organisation = references.organisation(facts.get("organisation"))
+        yield row
+
+
+def _agreement(code):
+    if found := Agreement.objects.filter(record__code=code).first():
+        return found
+    raise RefusedRow("unknown_reference", value=code, what=Agreement._meta.verbose_name)
+
+
+def _whole(agreement):
+    return (
+        Agreement.objects.select_related("record__owner", "alliance__record", "amends__record")
+        .prefetch_related(*AGREEMENT_ROWS)
+        .get(pk=agreement.pk)
+    )

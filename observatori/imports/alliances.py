@@ -1,0 +1,120 @@
+"""Alliances written from facts in the API’s write form, and published."""
+
+from alliances.documents import ALLIANCE_ROWS
+from alliances.models import Alliance, Partnership
+from alliances.rules import publish_alliance
+from observatori.imports.references import References
+from observatori.imports.rows import clean, fill
+from observatori.publishing.models import Kind, Record
+from observatori.publishing.rules import create_record
+from observatori.vocabularies.models import Vocabulary
+
+COLUMNS = (
+    "name",
+    "acronym",
+    "aliases",
+    "language",
+    "summary",
+    "why_together",
+    "why_now",
+    "start",
+    "end",
+    "form_text",
+    "phase",
+    "joint_work",
+    "motives",
+    "shared_objective",
+    "objectives",
+    "territory_other",
+    "value_for_people",
+    "value_for_professionals",
+    "value_for_organisations",
+    "systemic_fit",
+    "initiative",
+    "governance",
+    "joint_direction",
+    "transition_plan",
+    "follow_up",
+    "conflict_resolution",
+    "communication",
+    "results",
+    "difficulties",
+    "notes",
+    "facts_quality",
+    "sources",
+)
+TERMS = {
+    "territory": Vocabulary.COMARCA,
+    "municipalities": Vocabulary.MUNICIPALITY,
+    "services": Vocabulary.SERVICE,
+    "themes": Vocabulary.THEME,
+    "challenges": Vocabulary.CHALLENGE,
+    "levels_of_care": Vocabulary.LEVEL_OF_CARE,
+    "benefits": Vocabulary.BENEFIT,
+}
+PARTNER_COLUMNS = (
+    "role",
+    "role_text",
+    "joined_on",
+    "left_on",
+    "own_objectives",
+    "contribution_text",
+    "reference_code",
+)
+
+
+def write_alliance(facts: dict, references: References, spine: dict, record: Record | None = None) -> Record:
+    """Create or rewrite an alliance and publish it; `spine` is what a new record gets besides its slug.
+
+    Raises ValidationError or RefusedRow where the facts cannot be stored.
+    """
+    alliance = Alliance.objects.get(record=record) if record else Alliance()
+    fill(alliance, facts, COLUMNS)
+    _set_derived(alliance, facts, references)
+    clean(alliance)
+    alliance.record = record or create_record(kind=Kind.ALLIANCE, slug=facts["slug"], **spine)
+    alliance.save()
+    alliance.terms.set(term for name, kind in TERMS.items() for term in references.some_terms(kind, facts.get(name)))
+    _write_partners(alliance, facts["partners"], references)
+    publish_alliance(alliance=_whole(alliance), by=None)
+    return alliance.record
+
+
+def _set_derived(alliance, facts, references):
+    population = facts.get("population") or {}
+    notes = facts.get("condition_notes") or {}
+    alliance.form = references.term(Vocabulary.FORM, facts.get("form"))
+    alliance.vision = references.term(Vocabulary.VISION, facts.get("vision"))
+    alliance.population_number = population.get("number")
+    alliance.population_year = population.get("year")
+    alliance.conditions = {
+        key: {"value": value, "where": notes.get(key)} for key, value in (facts.get("conditions") or {}).items()
+    }
+
+
+def _write_partners(alliance, partners, references):
+    """Keep the rows of partners that stay, with their numbers and confirmations."""
+    rows = {(row.organisation_id, row.joined_on): row for row in alliance.partnerships.all()}
+    for position, facts in enumerate(partners):
+        organisation = references.organisation(facts["organisation"])
+        row = rows.pop((organisation.pk, facts.get("joined_on")), None)
+        _write_partner(row or Partnership(alliance=alliance, organisation=organisation), position, facts, references)
+    for row in rows.values():
+        row.delete()
+
+
+def _write_partner(row, position, facts, references):
+    fill(row, facts, PARTNER_COLUMNS)
+    row.position = position
+    clean(row)
+    row.save()
+    row.benefits.set(references.some_terms(Vocabulary.BENEFIT, facts.get("benefits")))
+    row.contribution.set(references.some_terms(Vocabulary.CONTRIBUTION, facts.get("contribution")))
+
+
+def _whole(alliance):
+    return (
+        Alliance.objects.select_related("record__owner", "form", "vision")
+        .prefetch_related(*ALLIANCE_ROWS, "partnerships__organisation__aliases")
+        .get(pk=alliance.pk)
+    )

@@ -1,0 +1,96 @@
+"""Experiences written from facts in the API’s write form, and published."""
+
+from alliances.models import Alliance
+from experiences.documents import EXPERIENCE_ROWS
+from experiences.models import Evidence, Experience, Factor, Lesson, Result
+from experiences.rules import publish_experience
+from observatori.imports.references import References
+from observatori.imports.report import RefusedRow
+from observatori.imports.rows import clean, fill, replace_rows
+from observatori.publishing.models import Kind, Record
+from observatori.publishing.rules import create_record
+
+COLUMNS = (
+    "title",
+    "type",
+    "axes",
+    "start",
+    "end",
+    "summary",
+    "context",
+    "problem",
+    "what_was_done",
+    "participants",
+    "resources",
+    "what_worked",
+    "what_hindered",
+    "replication",
+    "recommendations",
+    "critical_points",
+    "evidence_level",
+    "facts_quality",
+    "sources",
+)
+RESULT_COLUMNS = ("indicator", "value", "unit", "baseline", "period", "status")
+EVIDENCE_COLUMNS = ("stance", "quote", "context")
+
+
+def write_experience(facts: dict, references: References, spine: dict, record: Record | None = None) -> Record:
+    """Create or rewrite an experience and publish it. Alliances go by slug, lessons and factors by key.
+
+    Raises ValidationError or RefusedRow where the facts cannot be stored.
+    """
+    experience = Experience.objects.get(record=record) if record else Experience()
+    fill(experience, facts, COLUMNS)
+    clean(experience)
+    experience.record = record or create_record(kind=Kind.EXPERIENCE, slug=facts["slug"], **spine)
+    experience.save()
+    _write_rows(experience, facts, references)
+    publish_experience(experience=_whole(experience), by=None)
+    return experience.record
+
+
+def _write_rows(experience, facts, references):
+    experience.alliances.set(_named(Alliance, "record__slug", facts.get("alliances")))
+    experience.factors.set(_named(Factor, "key", facts.get("factors")))
+    experience.organisations.set(references.organisation(code) for code in facts.get("organisations") or [])
+    replace_rows(experience.results, _results(facts.get("results") or []))
+    replace_rows(experience.evidence, _evidence(facts.get("evidence") or []))
+
+
+def _results(rows):
+    for position, facts in enumerate(rows):
+        result = Result(position=position)
+        fill(result, facts, RESULT_COLUMNS)
+        yield result
+
+
+def _evidence(rows):
+    lessons = _named(Lesson, "key", [row["lesson"] for row in rows])
+    for lesson, facts in zip(lessons, rows, strict=True):
+        evidence = Evidence(lesson=lesson)
+        fill(evidence, facts, EVIDENCE_COLUMNS)
+        yield evidence
+
+
+def _named(model, column, names):
+    """Return the rows of `model` that have these names, in the order of the names."""
+    names = names or []
+    found = {_value(row, column): row for row in model.objects.filter(**{f"{column}__in": names})}
+    if missing := [name for name in names if name not in found]:
+        raise RefusedRow("unknown_reference", value=missing[0], what=model._meta.verbose_name)
+    return [found[name] for name in names]
+
+
+def _value(row, column):
+    for name in column.split("__"):
+        row = getattr(row, name)
+    return row
+
+
+def _whole(experience):
+    return (
+        Experience.objects.select_related("record__owner")
+        .prefetch_related(*EXPERIENCE_ROWS)
+        .get(pk=experience.pk)
+    )

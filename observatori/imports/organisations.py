@@ -1,0 +1,77 @@
+"""Organisations written from facts in the API’s write form."""
+
+import re
+
+from observatori.catalan import slug
+from observatori.codes import next_code
+from observatori.imports.references import References
+from observatori.imports.rows import clean, fill
+from observatori.organisations.models import Alias, Organisation
+from observatori.publishing.models import SearchEntry
+from observatori.publishing.organisations import index_organisations
+from observatori.vocabularies.models import Vocabulary
+
+COLUMNS = (
+    "name",
+    "short_name",
+    "ownership",
+    "kinds",
+    "sectors",
+    "levels_of_care",
+    "municipality_text",
+    "website",
+    "is_collective",
+    "collective_size",
+    "is_example",
+    "case_key",
+)
+SECOND_NAME = re.compile(r" – |, | \(")  # «Fundació Plató – Hospital Plató», «… (CatSalut)», «…, SA»
+
+
+def write_organisation(
+    facts: dict, references: References, organisation: Organisation | None = None
+) -> Organisation:
+    """Create or rewrite an organisation. Its code and slug never change.
+
+    Raises ValidationError or RefusedRow before writing anything.
+    """
+    organisation = organisation or Organisation()
+    fill(organisation, facts, COLUMNS)
+    _set_references(organisation, facts, references)
+    clean_new = organisation.pk is None
+    if clean_new:
+        organisation.slug = free_slug(facts.get("slug") or slug(SECOND_NAME.split(facts["name"])[0]))
+        organisation.code = next_code("organisation")
+    clean(organisation)
+    organisation.save()
+    _write_aliases(organisation, facts.get("aliases") or [])
+    references.add(organisation)
+    if SearchEntry.objects.filter(organisation=organisation).exists():
+        index_organisations([organisation])
+    return organisation
+
+
+def free_slug(wanted: str) -> str:
+    """Return `wanted`, or the first of wanted-2, wanted-3… that no organisation has."""
+    taken = set(Organisation.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    number, free = 1, wanted
+    while free in taken or not free:
+        number += 1
+        free = f"{wanted or 'entitat'}-{number}"
+    return free
+
+
+def _set_references(organisation, facts, references):
+    organisation.legal_form = references.term(Vocabulary.LEGAL_FORM, facts.get("legal_form"))
+    organisation.municipality = references.term(Vocabulary.MUNICIPALITY, facts.get("municipality"))
+    organisation.comarca = references.term(Vocabulary.COMARCA, facts.get("comarca"))
+    organisation.centre_of = references.organisation(facts.get("centre_of"))
+
+
+def _write_aliases(organisation, names):
+    organisation.aliases.exclude(name__in=names).delete()
+    known = set(organisation.aliases.values_list("name", flat=True))
+    aliases = [Alias(organisation=organisation, name=name) for name in names if name not in known]
+    for alias in aliases:
+        clean(alias)
+    Alias.objects.bulk_create(aliases)

@@ -1,0 +1,31 @@
+"""Facts to model instances: columns by name, and rows that belong to one record."""
+
+from collections.abc import Iterable
+
+from django.db.models import Manager, Model
+
+
+def fill(instance: Model, facts: dict, columns: Iterable[str]) -> None:
+    """Set the columns of `instance` to the facts of those names; unknown ones to the column’s default."""
+    for name in columns:
+        value = facts.get(name)
+        field = instance._meta.get_field(name)
+        setattr(instance, name, field.get_default() if value is None else value)
+
+
+def clean(instance: Model) -> None:
+    """Check lengths, choices and dates of the columns. Raises ValidationError.
+
+    Foreign keys come from the database already, so asking it again is left out.
+    """
+    instance.clean_fields(exclude=[field.name for field in instance._meta.fields if field.is_relation])
+
+
+def replace_rows(manager: Manager, rows: Iterable[Model]) -> None:
+    """Make `rows` the only ones of a reverse relation. Raises ValidationError before writing anything."""
+    rows = list(rows)
+    for row in rows:
+        setattr(row, manager.field.name, manager.instance)
+        clean(row)
+    manager.all().delete()
+    manager.bulk_create(rows)

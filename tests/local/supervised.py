@@ -1,0 +1,22 @@
+"""A program that supervises shell scripts named 0, 1, 2…: ``supervised.py SCRIPT…``; says "ready" when they run."""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from observatori.local import supervisor
+
+
+def say(text):
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+    return True
+
+
+if __name__ == "__main__":
+    supervisor.GRACE = 1
+    supervisor.end_with_parent(os.getppid())
+    programs = {str(number): ["sh", "-c", script] for number, script in enumerate(sys.argv[1:])}
+    sys.exit(supervisor.supervise(programs, ready=lambda: say("ready"), tell=say))

@@ -1,0 +1,108 @@
+"""The supervisor, with real programs: what it starts must end with it, however it ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.processes import outlasting
+
+SUPERVISOR = Path(__file__).with_name("supervised.py")
+DEAF = "trap '' TERM; while :; do sleep 0.1; done"
+LONG = "sleep 60 & sleep 60"
+POLITE = "trap 'echo told to end; exit' TERM; trap 'echo interrupted' INT; while :; do sleep 0.1; done"
+
+
+def descendants(pid):
+    return psutil.Process(pid).children(recursive=True)
+
+
+def all_gone(programs, seconds=5):
+    return not outlasting(lambda: programs, seconds)
+
+
+@pytest.fixture
+def supervise():
+    """Start the supervisor with shell scripts as its programs, in a session of its own; returns when they run."""
+    started, programs = [], []
+
+    def start(*scripts, through=()):
+        command = [*through, sys.executable, SUPERVISOR, *scripts]
+        supervisor = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+        started.append(supervisor)
+        assert supervisor.stdout.readline() == "ready\n"
+        time.sleep(0.1)  # the scripts set their traps
+        programs.extend(descendants(supervisor.pid))
+        return supervisor
+
+    start.programs = programs
+    yield start
+    for supervisor in started:
+        supervisor.kill()
+        supervisor.communicate()
+    for program in programs:
+        if program.is_running():
+            program.kill()
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_told_to_stop_it_ends_its_programs_and_theirs(supervise, told):
+    supervisor = supervise(LONG, LONG)
+    assert len(supervise.programs) == 6
+    supervisor.send_signal(told)
+    assert supervisor.wait(5) == 0
+    assert all_gone(supervise.programs)
+
+
+def test_ctrl_c_reaches_the_programs_only_through_the_supervisor(supervise):
+    supervisor = supervise(POLITE)
+    os.killpg(supervisor.pid, signal.SIGINT)
+    said, _ = supervisor.communicate(timeout=5)
+    assert (said, supervisor.returncode) == ("told to end\n", 0)
+
+
+def test_end_of_one_program_ends_the_rest(supervise):
+    supervisor = supervise("sleep 0.3; exit 3", LONG)
+    said, _ = supervisor.communicate(timeout=5)
+    assert said == "«0» s’ha aturat tot sol (codi 3); s’atura la resta.\n"
+    assert supervisor.returncode == 1
+    assert all_gone(supervise.programs)
+
+
+def test_what_a_dead_program_left_is_ended_too(supervise):
+    supervisor = supervise("sleep 60 & sleep 60 & kill -9 $$")
+    assert supervisor.wait(5) == 1
+    assert all_gone(supervise.programs)
+
+
+def test_program_deaf_to_the_request_is_killed(supervise):
+    supervisor = supervise(DEAF)
+    supervisor.terminate()
+    assert supervisor.wait(5) == 0
+    assert all_gone(supervise.programs)
+
+
+def test_killed_supervisor_takes_its_programs_along(supervise):
+    supervisor = supervise(POLITE, POLITE)
+    supervisor.kill()
+    assert all_gone(supervise.programs)
+    assert supervisor.stdout.read() == "told to end\n" * 2
+
+
+def test_killed_parent_takes_the_supervisor_along(supervise):
+    parent = supervise(POLITE, through=["sh", "-c", '"$@"; exit $?', "sh"])
+    assert len(supervise.programs) >= 2
+    parent.kill()
+    assert all_gone(supervise.programs)
+
+
+def test_hangup_is_ignored_where_nohup_asked_for_it(supervise):
+    supervisor = supervise(POLITE, through=["nohup"])
+    supervisor.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        supervisor.wait(0.6)

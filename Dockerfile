@@ -14,8 +14,8 @@ COPY . .
 # Nothing of these values stays in the image: production settings only want to see them.
 RUN export SECRET_KEY=build HOSTS=build DATABASE_URL=postgres://build/build REDIS_URL=redis://build EMAIL_URL=smtp://build \
     && python manage.py compile_translations \
-    && python manage.py collectstatic --no-input \
+    && python manage.py collectstatic --no-input --ignore rest_framework \
     && chown -R observatori: var
 USER observatori
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "8", "--respawn-failed-workers", "--workers-kill-timeout", "30s", "observatori.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--workers-kill-timeout", "30s", "observatori.wsgi:application"]

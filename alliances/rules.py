@@ -2,13 +2,15 @@
 
 from django.db import transaction
 
-from alliances.documents import AGREEMENT_ROWS, agreement_document, alliance_document
+from alliances.documents import agreement_document, alliance_document
 from alliances.models import Agreement, Alliance
 from observatori.organisations.models import Organisation
 from observatori.partial_dates import partial_date
 from observatori.publishing.models import Actor, Revision, Verb, Visibility
 from observatori.publishing.organisations import index_organisations
 from observatori.publishing.rules import EntryFacts, facet_values, freeze, write_entry, year_facets
+
+ENTRY_ROWS = ("legal_form", "municipality", "comarca", "centre_of")  # what an organisation’s entry says of it
 
 
 @transaction.atomic
@@ -23,7 +25,8 @@ def publish_alliance(*, alliance: Alliance, by: Actor | None) -> Revision:
     )
     for agreement in alliance.agreements.filter(record__published_revision__isnull=False):
         _index_agreement(agreement)
-    index_organisations(Organisation.objects.filter(partnerships__alliance=alliance).distinct())
+    partners = Organisation.objects.filter(partnerships__alliance=alliance).distinct()
+    index_organisations(partners.select_related(*ENTRY_ROWS).prefetch_related("aliases"))
     return revision
 
 
@@ -36,10 +39,17 @@ def register_agreement(*, agreement: Agreement, by: Actor | None) -> Revision:
         document=document,
         entry=None,
         by=by,
-        verb=Verb.ADDENDUM_SIGNED if agreement.amends_id else Verb.AGREEMENT_SIGNED,
+        verb=_signed(agreement),
     )
     _index_agreement(agreement)
     return revision
+
+
+def _signed(agreement):
+    """What a first registration tells; a later one of the same agreement corrects it, and signs nothing."""
+    if agreement.record.published_revision_id:
+        return Verb.UPDATED
+    return Verb.ADDENDUM_SIGNED if agreement.amends_id else Verb.AGREEMENT_SIGNED
 
 
 def alliance_entry(alliance: Alliance, document: dict) -> EntryFacts:
@@ -108,10 +118,8 @@ def agreement_entry(agreement: Agreement, document: dict) -> EntryFacts:
 
 
 def _index_agreement(agreement):
-    agreement = (
-        Agreement.objects.select_related("record__published_revision", "alliance__record")
-        .prefetch_related(*AGREEMENT_ROWS)
-        .get(pk=agreement.pk)
+    agreement = Agreement.objects.select_related("record__published_revision", "alliance__record").get(
+        pk=agreement.pk
     )
     record = agreement.record
     public = (
@@ -123,7 +131,7 @@ def _index_agreement(agreement):
     entry = agreement_entry(agreement, record.published_revision.document) if public else None
     write_entry(record, entry)
     if public:
-        index_organisations(agreement.parties.all())
+        index_organisations(agreement.parties.select_related(*ENTRY_ROWS).prefetch_related("aliases"))
 
 
 def _terms(alliance, vocabulary):

@@ -69,13 +69,14 @@ def status(agreement: Mapping, addenda: Iterable[Mapping], at: date) -> Status:
     terms = possible_terms(agreement, in_effect_order(agreement, addenda), at)
     unsigned = unsigned_state(agreement)
     state = unsigned or _agreed(term.state(at) for term in terms) or "unknown"
+    can_extend = _agreed(term.can_extend(at) for term in terms)
     ends = [term.period(at)[0] for term in terms]
     notices = [_notice_day(end, agreement.get("notice_months")) for end in ends]
     return Status(
         state=state,
         in_notice=state == "in_force" and all(day and day <= at for day in notices),
         extended=not unsigned and all(term.end.extended or term.period(at)[1] for term in terms),
-        can_extend=None if unsigned else _agreed(term.can_extend(at) for term in terms),
+        can_extend=None if unsigned or state == "unknown" else can_extend,
         signed_on=signed_on(agreement),
         in_force_from=start_of(agreement),
         open_ended=_agreed(term.end.open_ended for term in terms),

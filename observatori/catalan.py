@@ -18,7 +18,7 @@ TYPED = str.maketrans(dict.fromkeys("’‘‛ʼ´`′", "'") | dict.fromkeys(IN
 GEMINATE = re.compile(rf"(?<=l)[·•∙⋅‧・](?=l)|(?<=[{VOWEL}]l)\.(?=l[{VOWEL}])")
 GEMINATE_HYPHEN = re.compile(r"(?<=[aeiou]l)-(?=l[aeiou])")
 ELIDED = re.compile(rf"(?<![{LETTER}])[ldsnmt]'(?=[{LETTER}])")
-ENCLITIC = re.compile(rf"(?<=[{LETTER}])'(?:ls|ns|us|[lnmtsu])(?![{LETTER}])")
+ENCLITIC = re.compile(rf"(?<=[{LETTER}])'(?:ls|ns|[lnmts])(?![{LETTER}])")
 
 OWN_ARTICLE = re.compile(r"(el|els|la|les) (?=\S)|l’(?=\S)")
 OPENING = re.compile(r"[«“\"'(¿¡]*")

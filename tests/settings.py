@@ -5,7 +5,7 @@ import os
 os.environ["OBSERVATORI_MODE"] = "test"
 
 from observatori.settings import *  # noqa: F403
-from observatori.settings import TEMPLATES
+from observatori.settings import DATABASES, TEMPLATES, VAR
 
 
 class UndefinedVariable(str):
@@ -22,3 +22,6 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # only speed: no test is about hashing
 STATIC_ROOT = VAR / "static-test"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a folder that is not there
+DATABASES["default"]["TEST"] = {
+    "NAME": os.environ.get("TEST_DATABASE", "test_observatori")
+}  # two runs may differ

@@ -256,6 +256,7 @@ def test_percent_keeps_figure_and_sign_on_one_line():
         ("Col·laboració COL.LABORACIÓ", "collaboració collaboració"),
         ("l’Hospital de l´Esperit d'Olot", "hospital de esperit olot"),
         ("promoure’l, anar-se'n, fer-los", "promoure, anar-se, fer-los"),
+        ("dona’m acosta’t posi’s ajuda’ns reuneix-los porta'ls", "dona acosta posi ajuda reuneix-los porta"),
         ("s’hi n’és m’ho t’ho", "hi és ho ho"),
         ("socio-sanitari", "socio-sanitari"),
         ("Sant’Anna i O’Donnell", "sant'anna i o'donnell"),

@@ -20,10 +20,10 @@ RETURN regexp_replace(regexp_replace(regexp_replace(regexp_replace(
     lower(translate(
         normalize(translate($1, E'’‘‛ʼ´`′\u00AD\u200B\u200C\u200D\u2060\uFEFF', ''''''''''''''''), NFKC),
         'ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞ', 'àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþ')),
-    '(?<=l)[·•∙⋅](?=l)', '', 'g'),
+    '(?<=l)[·•∙⋅‧・](?=l)', '', 'g'),
     '(?<=[aeiouàáèéíïòóúü])l\.l(?=[aeiouàáèéíïòóúü])', 'll', 'g'),
     '(?<![a-z0-9ß-öø-ſ])[ldsnmt]''(?=[a-z0-9ß-öø-ſ])', '', 'g'),
-    '(?<=[a-z0-9ß-öø-ſ])''(?:ls|ns|us|[lnmtsu])(?![a-z0-9ß-öø-ſ])', '', 'g');
+    '(?<=[a-z0-9ß-öø-ſ])''(?:ls|ns|[lnmts])(?![a-z0-9ß-öø-ſ])', '', 'g');
 
 -- The same text as a rough key of each word: no accents, ll and ss single, no plural, no final vowel, so that
 -- «alianca», «aliança» and «aliances» meet, and so do most Spanish cousins («alianzas», «colaboración», «salud»).

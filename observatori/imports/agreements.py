@@ -5,7 +5,7 @@ from alliances.models import Agreement, Alliance, Change, Commitment, Part, Rela
 from alliances.rules import register_agreement
 from observatori.imports.references import References
 from observatori.imports.report import RefusedRow
-from observatori.imports.rows import clean, fill, replace_rows
+from observatori.imports.rows import clean, fill, replace_links, replace_rows
 from observatori.publishing.models import Kind, Record
 from observatori.publishing.rules import create_record
 
@@ -49,29 +49,31 @@ def write_agreement(
     agreement.amends = _agreement(facts["amends"]) if facts.get("amends") else None
     clean(agreement)
     agreement.record = record or create_record(kind=Kind.AGREEMENT, slug=None, **spine)
-    agreement.save()
-    _write_rows(agreement, facts, references)
+    agreement.save(force_insert=record is None)
+    _write_rows(agreement, facts, references, new=record is None)
     register_agreement(agreement=_whole(agreement), by=None)
     return agreement.record
 
 
-def _write_rows(agreement, facts, references):
-    agreement.parties.set(references.organisation(code) for code in facts.get("parties") or [])
-    replace_rows(agreement.parts, _numbered(Part, facts.get("parts"), PART_COLUMNS))
-    replace_rows(agreement.changes, _numbered(Change, facts.get("changes"), CHANGE_COLUMNS))
-    for manager, model, columns in (
-        (agreement.signatures, Signature, SIGNATURE_COLUMNS),
-        (agreement.commitments, Commitment, COMMITMENT_COLUMNS),
+def _write_rows(agreement, facts, references, *, new):
+    parties = [references.organisation(code) for code in facts.get("parties") or []]
+    replace_links(agreement.parties, parties, new=new)
+    for manager, rows in (
+        (agreement.parts, _numbered(Part, facts.get("parts"), PART_COLUMNS)),
+        (agreement.changes, _numbered(Change, facts.get("changes"), CHANGE_COLUMNS)),
+        (agreement.signatures, _numbered(Signature, facts.get("signatures"), SIGNATURE_COLUMNS, references)),
+        (
+            agreement.commitments,
+            _numbered(Commitment, facts.get("commitments"), COMMITMENT_COLUMNS, references),
+        ),
+        (agreement.relations, _relations(facts.get("relations") or [])),
     ):
-        name = model._meta.model_name + "s"
-        replace_rows(manager, _numbered(model, facts.get(name), columns, references))
-    replace_rows(
-        agreement.relations,
-        [
-            Relation(relation=found["relation"], target=_agreement(found["agreement"]))
-            for found in facts.get("relations") or []
-        ],
-    )
+        replace_rows(manager, rows, new=new)
+
+
+def _relations(rows):
+    for facts in rows:
+        yield Relation(relation=facts["relation"], target=_agreement(facts["agreement"]))
 
 
 def _numbered(model, rows, columns, references=None):

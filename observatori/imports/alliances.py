@@ -4,7 +4,7 @@ from alliances.documents import ALLIANCE_ROWS
 from alliances.models import Alliance, Partnership
 from alliances.rules import publish_alliance
 from observatori.imports.references import References
-from observatori.imports.rows import clean, fill
+from observatori.imports.rows import clean, fill, replace_links
 from observatori.publishing.models import Kind, Record
 from observatori.publishing.rules import create_record
 from observatori.vocabularies.models import Vocabulary
@@ -73,11 +73,15 @@ def write_alliance(facts: dict, references: References, spine: dict, record: Rec
     _set_derived(alliance, facts, references)
     clean(alliance)
     alliance.record = record or create_record(kind=Kind.ALLIANCE, slug=facts["slug"], **spine)
-    alliance.save()
-    alliance.terms.set(term for name, kind in TERMS.items() for term in references.some_terms(kind, facts.get(name)))
+    alliance.save(force_insert=record is None)
+    replace_links(alliance.terms, _terms(facts, references), new=record is None)
     _write_partners(alliance, facts["partners"], references)
     publish_alliance(alliance=_whole(alliance), by=None)
     return alliance.record
+
+
+def _terms(facts, references):
+    return [term for name, kind in TERMS.items() for term in references.some_terms(kind, facts.get(name))]
 
 
 def _set_derived(alliance, facts, references):
@@ -88,7 +92,8 @@ def _set_derived(alliance, facts, references):
     alliance.population_number = population.get("number")
     alliance.population_year = population.get("year")
     alliance.conditions = {
-        key: {"value": value, "where": notes.get(key)} for key, value in (facts.get("conditions") or {}).items()
+        key: {"value": value, "where": notes.get(key)}
+        for key, value in (facts.get("conditions") or {}).items()
     }
 
 
@@ -98,18 +103,23 @@ def _write_partners(alliance, partners, references):
     for position, facts in enumerate(partners):
         organisation = references.organisation(facts["organisation"])
         row = rows.pop((organisation.pk, facts.get("joined_on")), None)
-        _write_partner(row or Partnership(alliance=alliance, organisation=organisation), position, facts, references)
+        _write_partner(
+            row or Partnership(alliance=alliance, organisation=organisation), position, facts, references
+        )
     for row in rows.values():
         row.delete()
 
 
 def _write_partner(row, position, facts, references):
+    new = row.pk is None
     fill(row, facts, PARTNER_COLUMNS)
     row.position = position
     clean(row)
     row.save()
-    row.benefits.set(references.some_terms(Vocabulary.BENEFIT, facts.get("benefits")))
-    row.contribution.set(references.some_terms(Vocabulary.CONTRIBUTION, facts.get("contribution")))
+    benefits = references.some_terms(Vocabulary.BENEFIT, facts.get("benefits"))
+    contribution = references.some_terms(Vocabulary.CONTRIBUTION, facts.get("contribution"))
+    replace_links(row.benefits, benefits, new=new)
+    replace_links(row.contribution, contribution, new=new)
 
 
 def _whole(alliance):

@@ -6,7 +6,7 @@ from experiences.models import Evidence, Experience, Factor, Lesson, Result
 from experiences.rules import publish_experience
 from observatori.imports.references import References
 from observatori.imports.report import RefusedRow
-from observatori.imports.rows import clean, fill, replace_rows
+from observatori.imports.rows import clean, fill, replace_links, replace_rows
 from observatori.publishing.models import Kind, Record
 from observatori.publishing.rules import create_record
 
@@ -35,7 +35,9 @@ RESULT_COLUMNS = ("indicator", "value", "unit", "baseline", "period", "status")
 EVIDENCE_COLUMNS = ("stance", "quote", "context")
 
 
-def write_experience(facts: dict, references: References, spine: dict, record: Record | None = None) -> Record:
+def write_experience(
+    facts: dict, references: References, spine: dict, record: Record | None = None
+) -> Record:
     """Create or rewrite an experience and publish it. Alliances go by slug, lessons and factors by key.
 
     Raises ValidationError or RefusedRow where the facts cannot be stored.
@@ -44,18 +46,19 @@ def write_experience(facts: dict, references: References, spine: dict, record: R
     fill(experience, facts, COLUMNS)
     clean(experience)
     experience.record = record or create_record(kind=Kind.EXPERIENCE, slug=facts["slug"], **spine)
-    experience.save()
-    _write_rows(experience, facts, references)
+    experience.save(force_insert=record is None)
+    _write_rows(experience, facts, references, new=record is None)
     publish_experience(experience=_whole(experience), by=None)
     return experience.record
 
 
-def _write_rows(experience, facts, references):
-    experience.alliances.set(_named(Alliance, "record__slug", facts.get("alliances")))
-    experience.factors.set(_named(Factor, "key", facts.get("factors")))
-    experience.organisations.set(references.organisation(code) for code in facts.get("organisations") or [])
-    replace_rows(experience.results, _results(facts.get("results") or []))
-    replace_rows(experience.evidence, _evidence(facts.get("evidence") or []))
+def _write_rows(experience, facts, references, *, new):
+    organisations = [references.organisation(code) for code in facts.get("organisations") or []]
+    replace_links(experience.organisations, organisations, new=new)
+    replace_links(experience.alliances, _named(Alliance, "record__slug", facts.get("alliances")), new=new)
+    replace_links(experience.factors, _named(Factor, "key", facts.get("factors")), new=new)
+    replace_rows(experience.results, _results(facts.get("results") or []), new=new)
+    replace_rows(experience.evidence, _evidence(facts.get("evidence") or []), new=new)
 
 
 def _results(rows):

@@ -59,9 +59,7 @@ class Ledger:
 
     def _created(self, key, digest, thing):
         owner = {"record": thing} if isinstance(thing, Record) else {"organisation": thing}
-        Imported.objects.create(
-            source=self.source, key=key, digest=digest, version=thing.version, **owner
-        )
+        Imported.objects.create(source=self.source, key=key, digest=digest, version=thing.version, **owner)
         self.report.created += 1
         return thing
 

@@ -49,6 +49,6 @@ def _write_lesson(facts: dict, record: Record | None) -> Record:
     fill(lesson, facts, LESSON_COLUMNS)
     clean(lesson)
     lesson.record = record or create_record(kind=Kind.LESSON, slug=facts["slug"], origin=Origin.DOCUMENTED)
-    lesson.save()
+    lesson.save(force_insert=record is None)
     publish_lesson(lesson=lesson, by=None)
     return lesson.record

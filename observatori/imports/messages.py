@@ -25,14 +25,18 @@ MESSAGES = {
     "changed_by_people": _("{code} s’ha modificat després d’importar-lo i es deixa com és."),
     "left_out": _("El valor de «{key}» no és del tipus que toca i no s’ha carregat."),
     "unknown_key": _("No es coneix la clau «{key}», i no s’ha carregat."),
-    "unmapped": _("«{text}» ({key}) no té equivalència als vocabularis: el codi queda buit i es conserva el text."),
+    "unmapped": _(
+        "«{text}» ({key}) no té equivalència als vocabularis: el codi queda buit i es conserva el text."
+    ),
     "unmapped_left_out": _("«{text}» ({key}) no té equivalència als vocabularis i no s’ha carregat."),
     "date_malformed": _("«{text}» ({key}) no és una data, i no s’ha carregat."),
     "date_precision": _("La data «{text}» ({key}) i la precisió «{precision}» no lliguen: es desa «{kept}»."),
     "end_before_start": _("El final «{end}» és anterior a l’inici «{start}», i no s’ha carregat."),
     "duration_disagrees": _("La durada «{duration}» i el final «{end}» no lliguen: es conserva el final."),
-    "duration_unused": _("De la durada «{duration}» no se’n pot saber el final: no consta el dia que comença."),
-    "unknown_comarca": _("El codi de comarca «{text}» no existeix, i no s’ha carregat; es conserva el nom que en consta."),
+    "duration_unused": _(
+        "De la durada «{duration}» no se’n pot saber el final: no consta el dia que comença."
+    ),
+    "unknown_comarca": _("El codi de comarca «{text}» no existeix i no s’ha carregat; se’n conserva el nom."),
     "territory_disagrees": _("La comarca «{name}» i el codi «{text}» no lliguen: es desa el codi."),
     "partner_twice": _("«{name}» hi surt més d’un cop com a soci: es desa només el primer."),
     "too_few_partners": _("Una aliança ha de tenir dos socis o més; hi consten: {count}."),

@@ -25,6 +25,7 @@ COLUMNS = (
     "is_example",
     "case_key",
 )
+NAMELESS = "entitat"  # a name without a single Latin letter gives no slug
 SECOND_NAME = re.compile(r" – |, | \(")  # «Fundació Plató – Hospital Plató», «… (CatSalut)», «…, SA»
 
 
@@ -35,29 +36,29 @@ def write_organisation(
 
     Raises ValidationError or RefusedRow before writing anything.
     """
+    new = organisation is None
     organisation = organisation or Organisation()
     fill(organisation, facts, COLUMNS)
     _set_references(organisation, facts, references)
-    clean_new = organisation.pk is None
-    if clean_new:
-        organisation.slug = free_slug(facts.get("slug") or slug(SECOND_NAME.split(facts["name"])[0]))
+    if new:
+        wanted = facts.get("slug") or slug(SECOND_NAME.split(facts["name"])[0]) or NAMELESS
+        organisation.slug = free_slug(wanted, references)
         organisation.code = next_code("organisation")
     clean(organisation)
     organisation.save()
-    _write_aliases(organisation, facts.get("aliases") or [])
+    _write_aliases(organisation, facts.get("aliases") or [], new=new)
     references.add(organisation)
-    if SearchEntry.objects.filter(organisation=organisation).exists():
+    if not new and SearchEntry.objects.filter(organisation=organisation).exists():
         index_organisations([organisation])
     return organisation
 
 
-def free_slug(wanted: str) -> str:
+def free_slug(wanted: str, references: References) -> str:
     """Return `wanted`, or the first of wanted-2, wanted-3… that no organisation has."""
-    taken = set(Organisation.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     number, free = 1, wanted
-    while free in taken or not free:
+    while free in references.organisations:
         number += 1
-        free = f"{wanted or 'entitat'}-{number}"
+        free = f"{wanted}-{number}"
     return free
 
 
@@ -68,9 +69,10 @@ def _set_references(organisation, facts, references):
     organisation.centre_of = references.organisation(facts.get("centre_of"))
 
 
-def _write_aliases(organisation, names):
-    organisation.aliases.exclude(name__in=names).delete()
-    known = set(organisation.aliases.values_list("name", flat=True))
+def _write_aliases(organisation, names, *, new):
+    known = set() if new else set(organisation.aliases.values_list("name", flat=True))
+    if gone := known - set(names):
+        organisation.aliases.filter(name__in=gone).delete()
     aliases = [Alias(organisation=organisation, name=name) for name in names if name not in known]
     for alias in aliases:
         clean(alias)

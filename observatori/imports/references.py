@@ -12,7 +12,9 @@ class References:
     def __init__(self):
         terms = list(Term.objects.all())
         self.terms = {(term.vocabulary, term.code): term for term in terms}
-        self.words = {(term.vocabulary, fold(word)): term for term in terms for word in (term.ca, *term.aliases)}
+        self.words = {
+            (term.vocabulary, fold(word)): term for term in terms for word in (term.ca, *term.aliases)
+        }
         self.organisations: dict[str, Organisation] = {}
         for organisation in Organisation.objects.select_related("merged_into").prefetch_related("aliases"):
             self.add(organisation)

@@ -115,9 +115,9 @@ class Report:
 
     def summary(self) -> str:
         """The four counts as one line."""
-        return _("{created} de nous, {updated} d’actualitzats, {unchanged} sense canvis, {linked} enllaços").format(
-            **{name: getattr(self, name) for name in COUNTS}
-        )
+        return _(
+            "{created} de nous, {updated} d’actualitzats, {unchanged} sense canvis, {linked} enllaços"
+        ).format(**{name: getattr(self, name) for name in COUNTS})
 
     def _go_back_to(self, before):
         for name in COUNTS:

@@ -31,14 +31,18 @@ def supervise(
 ) -> int:
     """Run ``programs`` (name → command) until SIGINT, SIGTERM or SIGHUP (0), or until one of them ends (1).
 
-    ``ready`` is asked at each tick until it says yes; ``tell`` hears which program ended by itself.
+    The first one starts alone, because people wait for it; the rest once ``ready`` says that it works.
+    ``tell`` hears which program ended by itself.
     """
     told = _told_to_stop()
-    children = {name: _start(command) for name, command in programs.items()}
+    (first, command), *rest = programs.items()
+    children = {first: _start(command)}
     ended = None
     while not ended and not told.wait(TICK):
+        if rest and ready():
+            children |= {name: _start(command) for name, command in rest}
+            rest = []
         ended = next((name for name, child in children.items() if child.poll() is not None), None)
-        ready = ready if ready and not ready() else None
     if ended:
         tell(f"«{ended}» s’ha aturat tot sol (codi {children[ended].returncode}); s’atura la resta.")
     _stop(children.values())

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
     dependencies = []
     operations = [
-        migrations.RunSQL(SEARCH_SQL.read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL(SEARCH_SQL.read_text(encoding="utf-8"), migrations.RunSQL.noop),
         *(
             migrations.RunSQL(f"CREATE SEQUENCE code_{letter}", f"DROP SEQUENCE code_{letter}")
             for letter in LETTERS

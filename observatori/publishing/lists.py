@@ -1,15 +1,23 @@
-"""List pages over `SearchEntry`: the same filters, order and page size everywhere."""
+"""List pages over `SearchEntry`: the same filters, order, cards and page size everywhere."""
 
+from http import HTTPStatus
+
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.views.generic import ListView
 
 from observatori.publishing.models import SearchEntry
+from observatori.publishing.pages import entry_card
 
 PAGE = 20
+RESULTS = "results"  # the partial of the page that htmx swaps
 
 
 class EntryList(ListView):
-    """A filtered list of public things of one type, or of every type without `entry_type`."""
+    """A filtered list of public things of one type, or of every type without `entry_type`.
+
+    A filter that cannot be read answers 422, with its sentence beside the field.
+    """
 
     entry_type: str | None = None
     filters: type
@@ -23,33 +31,45 @@ class EntryList(ListView):
         )
         return self.filters(self.request.GET, queryset=entries, request=self.request)
 
+    def get(self, request, *args, **kwargs):
+        response = super().get(request, *args, **kwargs)
+        patch_vary_headers(response, ["HX-Request"])
+        if not self.filterset.is_valid():
+            response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return response
+
     def get_queryset(self):
         return self.filterset.qs if self.filterset.is_valid() else self.filterset.queryset.none()
 
+    def get_template_names(self):
+        return [f"{self.template_name}#{RESULTS}" if self.request.htmx else self.template_name]
+
+    def cards(self, entries):
+        """Return what the page shows of each entry."""
+        return [entry_card(entry) for entry in entries]
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            filter=self.filterset, active_filters=active_filters(self.filterset), **kwargs
-        )
-
-
-def active_filters(filterset) -> list[dict]:
-    """Return the chosen filters with the query string that takes each one out."""
-    return [
-        {
-            "name": name,
-            "label": filterset.form.fields[name].label,
-            "value": _words(filterset.form.fields[name], value),
-            "without": _without(filterset.data, name, value),
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "form": self.filterset.form,
+            "chips": chips(self.filterset),
+            "clear_url": self.request.path,
+            "cards": self.cards(context[self.context_object_name]),
         }
-        for name in filterset.form.fields
+
+
+def chips(filterset) -> list[dict]:
+    """Return the chosen filters, each with the query string that takes it out."""
+    return [
+        {"label": f"{field.label}: {_words(field, value)}", "url": _without(filterset.data, name, value)}
+        for name, field in filterset.form.fields.items()
         for value in filterset.data.getlist(name)
         if value and name != "ordering"
     ]
 
 
 def _words(field, value):
-    choices = getattr(field, "choices", None) or ()
-    return dict(choices).get(value, value)
+    return dict(getattr(field, "choices", None) or ()).get(value, value)
 
 
 def _without(data, name, value):

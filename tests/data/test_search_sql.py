@@ -12,7 +12,7 @@ DATA = Path(__file__).parents[2] / "observatori" / "data"
 ODD = [
     "",
     "Col·laboració COL.LABORACIÓ col•lectiva co\u0140lectiu l·l·l al.lal.la S.L.L. hospital.lleida",
-    "L’Hospital de l´Esperit, d'Olot; s’hi n’és m`ho promoure’l anar-se'n fes-nos-ho dona’ns-el",
+    "L’Hospital de l´Esperit, d'Olot; s’hi n’és m`ho promoure’l anar-se'n fes-nos-ho ajuda’ns porta'ls posi’s",
     "Sant’Anna, O’Donnell, D’Hondt, l’11 de setembre, 5'5, 'entre cometes', «l’Alt Camp»",
     "col·la\u00adbo\u200bració \ufb01nançament\u00a0públic 25.000 m² ÀREA Œuvre ß",
     "col∙lectiu col⋅lectiu col‧lectiu col・lectiu col\uff65lectiu",

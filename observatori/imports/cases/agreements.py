@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from alliances.models import AgreementKind, RelationKind, Renewal
-from alliances.periods import term_end, whole_months
-from observatori.catalan import fold, slug
+from alliances.periods import ONE_DAY, term_end
+from observatori.catalan import fold
 from observatori.imports.cases.reading import Reading
 from observatori.organisations.models import Organisation
 from observatori.partial_dates import PartialDate
@@ -25,7 +25,12 @@ TITLES = {
     AgreementKind.ADDENDUM: _("Addenda"),
     AgreementKind.OTHER: _("Acord"),
 }
-UNLISTED = {"kind": AgreementKind.OTHER, "relation": RelationKind.RELATES, "amends": False, "addendum_kind": None}
+UNLISTED = {
+    "kind": AgreementKind.OTHER,
+    "relation": RelationKind.RELATES,
+    "amends": False,
+    "addendum_kind": None,
+}
 ADDRESS_LETTERS = 500
 
 
@@ -58,7 +63,9 @@ def main_facts(source: Source) -> dict:
         "duration_text": row["duration"],
         "public_text": reading.web_address(row["public_text"], "public_text", ADDRESS_LETTERS),
         "signatures": signatures,
-        "parties": list(dict.fromkeys(found["organisation"] for found in signatures if found["organisation"])),
+        "parties": list(
+            dict.fromkeys(found["organisation"] for found in signatures if found["organisation"])
+        ),
     }
 
 
@@ -81,17 +88,6 @@ def other_facts(row: dict, source: Source, main: str) -> dict:
         "amends": main if found["amends"] else None,
         "relations": [] if found["amends"] else [{"relation": found["relation"], "agreement": main}],
     }
-
-
-def other_keys(rows: list[dict]) -> list[str]:
-    """Return a key for each of the `addenda`, by its title and never twice the same."""
-    keys = []
-    for row in rows:
-        key = wanted = slug(row["title"] or row["kind"] or "", limit=120)
-        while key in keys:
-            key = f"{wanted}-{keys.count(wanted) + len(keys)}"
-        keys.append(key)
-    return keys
 
 
 def titled(kind: str, alliance: str) -> str:
@@ -149,4 +145,20 @@ def _extension(row, end, reading):
     months = reading.tables.code("extension_months", row["renewal"])
     if not months or not end or not PartialDate(end).is_exact:
         return None
-    return _after(PartialDate(end).earliest, months)
+    return _term_end(PartialDate.of(PartialDate(end).earliest + ONE_DAY), months)
+
+
+def _term_end(begins, months):
+    if not months or not begins or not PartialDate(begins).is_exact:
+        return None
+    return str(PartialDate.of(term_end(PartialDate(begins).earliest, months)))
+
+
+def _signature(row, partners):
+    """Who signed, as the organisation where its text is one of the alliance’s, else as it is written."""
+    organisation = partners.get(fold(row["organisation"] or ""))
+    return {
+        "organisation": organisation.code if organisation else None,
+        "party_text": None if organisation else row["organisation"] or row["role"],
+        "office": row["role"],
+    }

@@ -85,4 +85,6 @@ def _result(row):
 
 
 def _body(row):
-    return UNKNOWN_TO_THE_CASES | {name: row[name] for name in ("name", "composition", "frequency", "functions")}
+    return UNKNOWN_TO_THE_CASES | {
+        name: row[name] for name in ("name", "composition", "frequency", "functions")
+    }

@@ -83,12 +83,12 @@ class Names:
         self.names: dict[str, list[Organisation]] = {}
         self.aliases: dict[str, list[Organisation]] = {}
         for organisation in organisations:
-            self.add(organisation)
+            self.add(organisation, [alias.name for alias in organisation.aliases.all()])
 
-    def add(self, organisation: Organisation) -> None:
+    def add(self, organisation: Organisation, aliases: Iterable[str]) -> None:
         """Take one organisation; the names of one that was merged lead to the one it was merged into."""
         _note(self.names, organisation.name, current(organisation))
-        for name in (organisation.short_name, *(alias.name for alias in organisation.aliases.all())):
+        for name in (organisation.short_name, *aliases):
             _note(self.aliases, name, current(organisation))
 
     def called(self, name: str) -> list[Organisation]:
@@ -132,6 +132,14 @@ class Directory:
             return found
         raise RefusedRow("unknown_reference", value=partner["name"], what="partners")
 
+    def by_name(self, partners: list[dict]) -> dict[str, Organisation]:
+        """Return the partners’ organisations by folded name and alias; a name of two of them is nobody’s."""
+        found: dict[str, set] = {}
+        for partner in partners:
+            for name in (partner["name"], *self.mentions.by_key[mention_key(partner)].aliases):
+                found.setdefault(fold(name), set()).add(self.organisation(partner))
+        return {name: next(iter(them)) for name, them in found.items() if len(them) == 1}
+
     def settle(self, mention: Mention, waiting: tuple[str, ...]) -> Organisation | None:
         """Return the organisation of a mention; its holder goes first. `waiting` are the centres it holds."""
         if mention.key not in self.settled:
@@ -160,7 +168,7 @@ class Directory:
 
     def _write(self, facts, organisation):
         written = write_organisation(facts, self.references, organisation)
-        self.names.add(written)
+        self.names.add(written, facts["aliases"])
         return written
 
     def _holder(self, mention, waiting):
@@ -200,7 +208,11 @@ def _place(reading, said):
     """A municipality the table knows without a code is outside Catalonia: its name says enough."""
     text = said["municipality"]
     abroad = text and reading.tables.knows(Vocabulary.MUNICIPALITY, text)
-    code = reading.tables.code("municipality", text) if abroad else reading.code("municipality", text, "municipality")
+    code = (
+        reading.tables.code("municipality", text)
+        if abroad
+        else reading.code("municipality", text, "municipality")
+    )
     return {
         "comarca": reading.code("comarca", said["comarca"], "comarca", kept=False),
         "municipality": code,

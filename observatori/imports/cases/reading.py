@@ -79,7 +79,11 @@ class Reading:
 
     def sources(self, rows: list[dict]) -> list[dict]:
         """Return ``[{title, url}]``; a source that is no web page keeps its title and has no address."""
-        return [{"title": row["title"], "url": self._source_address(row["url"])} for row in rows if any(row.values())]
+        return [
+            {"title": row["title"], "url": self._source_address(row["url"])}
+            for row in rows
+            if any(row.values())
+        ]
 
     def _source_address(self, url):
         is_reference = url and not url.lower().startswith(("http:", "https:"))

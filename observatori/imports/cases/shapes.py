@@ -41,7 +41,9 @@ BODY = Shape(optional=dict.fromkeys(("name", "composition", "frequency", "functi
 ALLIANCE = Shape(
     required={"slug": str, "name": str, "partners": [PARTNER]},
     optional={
-        **dict.fromkeys(("language", "summary", "form", "phase", "phase_origin", "facts_quality", "notes"), str),
+        **dict.fromkeys(
+            ("language", "summary", "form", "phase", "phase_origin", "facts_quality", "notes"), str
+        ),
         **dict.fromkeys(("aka", "territory", "territory_codes", "territory_other"), TEXTS),
         **dict.fromkeys(("services", "topics", "objectives", "difficulties"), TEXTS),
         "agreement": AGREEMENT,
@@ -104,7 +106,11 @@ class _Check:
         if value is None:
             return empty
         try:
-            return self.items(value, what[0], path, self.optional) if empty == [] else self.value(value, what, path)
+            return (
+                self.items(value, what[0], path, self.optional)
+                if empty == []
+                else self.value(value, what, path)
+            )
         except _WrongType as error:
             self.remark("left_out", key=error.args[0])
             return empty

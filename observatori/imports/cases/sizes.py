@@ -20,15 +20,21 @@ ABOUT = {
     "miler": 1000,
 }
 UNITS = {"dos": 2, "dues": 2, "tres": 3, "quatre": 4, "cinc": 5, "sis": 6, "set": 7, "vuit": 8, "nou": 9}
-TENS = {"trenta": 30, "quaranta": 40, "cinquanta": 50, "seixanta": 60, "setanta": 70, "vuitanta": 80, "noranta": 90}
-TEENS = {
-    **{"deu": 10, "onze": 11, "dotze": 12, "tretze": 13, "catorze": 14, "quinze": 15, "setze": 16},
-    **{"disset": 17, "divuit": 18, "dinou": 19, "vint": 20, "cent": 100, "mil": 1000},
+TENS = {
+    "trenta": 30,
+    "quaranta": 40,
+    "cinquanta": 50,
+    "seixanta": 60,
+    "setanta": 70,
+    "vuitanta": 80,
+    "noranta": 90,
 }
+TEENS = ["deu", "onze", "dotze", "tretze", "catorze", "quinze", "setze", "disset", "divuit", "dinou", "vint"]
+ROUND = {"cent": 100, "mil": 1000} | {word: 10 + extra for extra, word in enumerate(TEENS)}
 COMPOUNDS = {f"{ten}-{unit}": TENS[ten] + UNITS[unit] for ten in TENS for unit in UNITS}
 COMPOUNDS |= {f"{ten}-{one}": TENS[ten] + 1 for ten in TENS for one in ("un", "una")}
 COMPOUNDS |= {f"vint-i-{unit}": 20 + value for unit, value in (UNITS | {"un": 1, "una": 1}).items()}
-WORDS = UNITS | TEENS | TENS | COMPOUNDS | ABOUT
+WORDS = UNITS | ROUND | TENS | COMPOUNDS | ABOUT
 
 BRACKETED = re.compile(r"\(([^)]*)\)")
 FIGURE = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+")

@@ -17,7 +17,9 @@ class Tables:
     @classmethod
     def read(cls) -> "Tables":
         found = read_data(FILE)
-        return cls({name: {fold(text): code for text, code in table.items()} for name, table in found.items()})
+        return cls(
+            {name: {fold(text): code for text, code in table.items()} for name, table in found.items()}
+        )
 
     def knows(self, table: str, text: str) -> bool:
         """Whether the table has a line for the text, even one that says it has no code."""

@@ -6,21 +6,23 @@ import http.client
 import os
 import socket
 import sys
+from functools import partial
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from observatori.local import keeper, supervisor
+from observatori.local import keeper, static_files, supervisor
 
 HOST = "127.0.0.1"
-STEPS = [
-    ("Base de dades", "migrate", {}),
-    ("Traduccions", "compile_translations", {}),
-    ("Fitxers estàtics", "collectstatic", {"interactive": False}),
-    ("Vocabularis, aprenentatges i casos", "load_data", {"if_empty": True}),
-]
+THREADS = "4"  # in each web process, as many as its pool has connections: none waits for one
+STEPS = {
+    "Base de dades": partial(call_command, "migrate", verbosity=0),
+    "Traduccions": partial(call_command, "compile_translations", verbosity=0),
+    "Fitxers estàtics": static_files.collect_if_changed,
+    "Vocabularis, aprenentatges i casos": partial(call_command, "load_data", if_empty=True, verbosity=0),
+}
 
 
 def address(port: int) -> str:
@@ -54,14 +56,14 @@ def require_free(port: int) -> None:
 
 def programs(port: int) -> dict[str, list[str]]:
     """Name → command of what makes up the platform on one machine."""
-    python = [sys.executable, "-m"]
-    celery = [*python, "celery", "-A", "observatori", "--quiet"]
+    quiet = ["-W", "ignore:You're running the worker"]  # as root: here the only messages are our own
+    celery = [sys.executable, *quiet, "-m", "celery", "-A", "observatori", "--quiet"]
     web = ["--interface", "wsgi", "--no-ws", "--host", HOST, "--port", str(port), "--log-level", "warning"]
-    size = ["--workers", str(settings.WEB_WORKERS), "--blocking-threads", "8", "--respawn-failed-workers"]
+    size = ["--workers", str(settings.WEB_WORKERS), "--blocking-threads", THREADS, "--respawn-failed-workers"]
     alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     schedule = str(settings.VAR / "beat")
     return {
-        "servidor web": [*python, "granian", *web, *size, "observatori.wsgi:application"],
+        "servidor web": [sys.executable, "-m", "granian", *web, *size, "observatori.wsgi:application"],
         "treballador": [*celery, "worker", "--concurrency", "2", "--loglevel", "warning", *alone],
         "rellotge": [*celery, "beat", "--schedule", schedule, "--loglevel", "warning"],
     }
@@ -92,9 +94,9 @@ class Command(BaseCommand):
         supervisor.end_with_parent(os.getppid())
         require_alone(port)
         require_free(port)
-        for title, command, arguments in STEPS:
+        for title, step in STEPS.items():
             self.say(f"{title}…")
-            call_command(command, verbosity=0, **arguments)
+            step()
         connection.close_pool()  # its threads must not be there when the programs are forked off
         sys.exit(supervisor.supervise(programs(port), ready=lambda: self.announce(port), tell=self.say))
 

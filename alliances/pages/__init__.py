@@ -1,0 +1,1 @@
+"""What the pages of alliances and agreements show: documents and readings as components take them."""

@@ -1,0 +1,57 @@
+"""The command that fills a new database: vocabularies, lessons, cases and, on one machine, the example."""
+
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from observatori.imports.cases.load import load_cases
+from observatori.imports.example import load_example
+from observatori.imports.lessons import load_lessons
+from observatori.imports.report import RefusedImport, Report
+from observatori.imports.sources import CASES
+from observatori.imports.vocabularies import load_vocabularies
+from observatori.publishing.models import Record
+
+
+class Command(BaseCommand):
+    help = "Carrega els vocabularis, els aprenentatges, els casos documentats i el cas d’exemple."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--if-empty", action="store_true", help="No fa res si ja hi ha dades.")
+        parser.add_argument(
+            "--example", action="store_true", help="Carrega també el cas d’exemple en producció."
+        )
+
+    def handle(self, *, if_empty, example, verbosity, **options):
+        if if_empty and Record.objects.exists():
+            return
+        try:
+            with transaction.atomic():
+                reports = dict(load_everything(example=example or not settings.PRODUCTION))
+        except RefusedImport as refusal:
+            self.stderr.write(str(refusal.note))
+            sys.exit(2)
+        for title, report in reports.items():
+            if verbosity:
+                self.stdout.write(f"{title}: {report.summary()}")
+            for note in report.refused:
+                self.stderr.write(str(note))
+
+
+def load_everything(*, example: bool):
+    """Load all the data that comes with the project; give the title and the report of each part."""
+    parts = {
+        _("Vocabularis"): load_vocabularies,
+        _("Aprenentatges"): load_lessons,
+        _("Casos documentats"): lambda report: load_cases(CASES, report),
+    }
+    if example:
+        parts[_("Cas d’exemple")] = load_example
+    for title, load in parts.items():
+        report = Report()
+        load(report)
+        yield title, report

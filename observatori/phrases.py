@@ -1,0 +1,97 @@
+"""Dates and numbers as the phrases of a sentence, in the active language.
+
+Catalan contracts the preposition with the article («fins al 31 de maig», «abans de l’1 de maig»), Spanish
+has the article only before a day and English none: so the preposition goes with the date, and sentences
+take the whole phrase.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import get_language
+
+from observatori import catalan
+
+
+def language() -> str:
+    """Return the code of the active language, Catalan outside a request."""
+    return get_language() or "ca"
+
+
+def day(value: date | str | None) -> str:
+    """Return a date as far as it is known: «9 de novembre del 2010»; an empty text for none."""
+    return catalan.date_text(value, language()) if value else ""
+
+
+def since(value: date | str) -> str:
+    """Return «des del 9 de novembre del 2010», «desde el 9 de noviembre de 2010», «since 9 November 2010»."""
+    return _phrase(value, catalan.of, {"ca": "des ", "es": "desde ", "en": "since "})
+
+
+def until(value: date | str) -> str:
+    """Return «fins al 31 de desembre del 2026», «fins a l’1 de gener del 2027»."""
+    return _phrase(value, catalan.at, {"ca": "fins ", "es": "hasta ", "en": "until "})
+
+
+def before(value: date | str) -> str:
+    """Return «abans del 30 d’abril del 2026», «abans de l’11 de maig del 2026»."""
+    return _phrase(value, catalan.of, {"ca": "abans ", "es": "antes de", "en": "before "})
+
+
+def span(start: date | str | None, end: date | str | None) -> str:
+    """Return the dates between which something was: both, one, or an empty text for none."""
+    if start and start == end:
+        return day(start)
+    known = [since(start) if start else "", until(end) if end else ""]
+    return " ".join(filter(None, known))
+
+
+def number(value: float | int | None, decimals: int | None = None) -> str:
+    """Return a number with the separators of the language; what is not a number as it is written."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return catalan.number(value, language(), decimals)
+
+
+def euros(amount: float) -> str:
+    """Return an amount of money: «1.104.000 €», «0,50 €»."""
+    cents = 0 if float(amount).is_integer() else 2
+    return f"{number(amount, cents)}{catalan.NO_BREAK_SPACE}€"
+
+
+def measure(value: float | str | None, unit: str | None) -> str:
+    """Return a quantity with its unit: «61 %», «2.310 viatges»."""
+    shown = number(value)
+    if unit == "%" and language() == "en":
+        return f"{shown}%"
+    return f"{shown}{catalan.NO_BREAK_SPACE}{unit}" if shown and unit else shown
+
+
+def joined(items: Iterable) -> str:
+    """Return the items as one phrase: «a, b i c»."""
+    return catalan.join([str(item) for item in items], language())
+
+
+def capitalised(text: str) -> str:
+    """Return `text` with its first letter in upper case, the rest untouched."""
+    text = str(text)
+    return text[:1].upper() + text[1:]
+
+
+def _phrase(value, catalan_form, prepositions):
+    code = language()
+    text = catalan.date_text(value, code)
+    if code == "ca":
+        return prepositions["ca"] + catalan_form(text, "el")
+    article = _spanish_article(prepositions["es"], text) if code == "es" else ""
+    return f"{prepositions[code]}{article}{text}"
+
+
+def _spanish_article(preposition, text):
+    """Spanish says «hasta el 31 de mayo», but «hasta mayo» and «hasta 2026»; «antes de» merges into «del»."""
+    is_day = text[:1].isdigit() and " " in text
+    if preposition.endswith(" "):
+        return "el " if is_day else ""
+    return "l " if is_day else " "

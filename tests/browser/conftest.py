@@ -1,0 +1,70 @@
+"""A real Chromium for the tests: Debian’s, driven by Playwright, on the live server."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+import pytest_playwright_axe
+from playwright.sync_api import sync_playwright
+
+# Playwright’s synchronous API runs an event loop in this thread, where Django would refuse the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+AXE = next(Path(pytest_playwright_axe.__file__).parent.rglob("axe.min.js")).read_text()
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.fail("Falta Chromium: sudo apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser, live_server):
+    """Return a function that opens a path at a width; the test fails on anything the console complains of."""
+    contexts, complaints = [], []
+
+    def open_path(path, *, width=1280, language="ca", color_scheme="light"):
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, locale=language, color_scheme=color_scheme
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        page.on("console", lambda message: complaints.append(f"{page.url}: {message.type}: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on(
+            "requestfailed", lambda request: complaints.append(f"{page.url}: {request.url} {request.failure}")
+        )
+        response = page.goto(live_server.url + path)
+        assert response.ok, f"{path}: {response.status}"
+        return page
+
+    yield open_path
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def violations(page) -> list[str]:
+    """Return what axe-core finds against WCAG 2.2 AA and good practice: the rule and the elements."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run()")
+    return [f"{rule['id']}: {[node['target'] for node in rule['nodes']]}" for rule in found["violations"]]
+
+
+def scrolls_sideways(page) -> bool:
+    """Say whether the page is wider than its window (WCAG 2.2, 1.4.10)."""
+    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")

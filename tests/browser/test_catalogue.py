@@ -1,0 +1,86 @@
+"""The public catalogue as a person meets it, on the real cases and the model case."""
+
+import pytest
+from django.core.management import call_command
+
+from observatori.publishing.models import SearchEntry
+from tests.browser.conftest import scrolls_sideways, violations
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def _catalogue(transactional_db):
+    call_command("load_data", verbosity=0)
+
+
+def agreement_path():
+    model = SearchEntry.objects.get(type="agreement", is_example=True, card__kind="framework")
+    return f"/convenis/{model.code}/?at=2026-10-01"
+
+
+PATHS = {
+    "home": lambda: "/",
+    "list": lambda: "/aliances/",
+    "filtered list": lambda: "/aliances/?comarca=24&phase=implementation",
+    "record": lambda: "/aliances/triangle-del-senglar/",
+    "model case": lambda: SearchEntry.objects.get(type="alliance", is_example=True).url,
+    "agreement": agreement_path,
+    "organisations": lambda: "/entitats/",
+    "organisation": lambda: SearchEntry.objects.filter(type="organisation").first().url,
+    "experiences": lambda: "/experiencies/",
+    "experience": lambda: "/experiencies/integracio-laboratoris-catlab/",
+    "guide": lambda: "/aprenentatges/",
+    "lesson": lambda: SearchEntry.objects.filter(type="lesson").first().url,
+    "search": lambda: "/cerca/?q=laboratori",
+    "empty search": lambda: "/cerca/?q=zzzzzz",
+    "reference": lambda: "/api/docs/",
+}
+
+
+@pytest.mark.usefixtures("_catalogue")
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_is_clean(open_page, width):
+    for name, path in PATHS.items():
+        page = open_page(path(), width=width)
+
+        assert not scrolls_sideways(page), f"{name} a {width} px"
+        assert violations(page) == [], f"{name} a {width} px"
+
+
+@pytest.mark.usefixtures("_catalogue")
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_other_languages_and_the_dark_scheme_are_clean(open_page, language):
+    for name in ("home", "record", "agreement", "lesson", "search"):
+        page = open_page(f"/{language}{PATHS[name]()}", language=language, color_scheme="dark")
+
+        assert page.locator("html").get_attribute("lang") == language
+        assert violations(page) == [], f"{name} en {language}"
+
+
+@pytest.mark.usefixtures("_catalogue")
+def test_a_filter_changes_the_list_and_the_address_without_a_whole_page(open_page):
+    page = open_page("/aliances/")
+    page.evaluate("window.same = true")
+    page.get_by_text("Comarca", exact=True).click()
+
+    page.get_by_label("Osona", exact=True).check()
+    page.wait_for_url("**/aliances/?*comarca=24*")
+    page.wait_for_function("document.querySelectorAll('[data-code]').length < 20")
+
+    assert page.evaluate("window.same")
+    assert (
+        page.locator("[data-code]").count()
+        == SearchEntry.objects.filter(type="alliance").with_facet("comarca", ["24"]).count()
+    )
+
+
+@pytest.mark.usefixtures("_catalogue")
+def test_the_search_box_of_every_page_finds(open_page):
+    page = open_page("/entitats/")
+
+    page.get_by_role("searchbox").first.fill("triangle del senglar")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cerca/**")
+
+    assert page.locator("[data-code] a").first.inner_text() == "Triangle del Senglar"

@@ -10,7 +10,7 @@ from alliances.live import agreements_of
 from alliances.models import Agreement, AgreementKind, Phase
 from alliances.pages.states import agreement_badges, best_state, term_phrase
 from alliances.readings import Reading, public_readings
-from observatori.phrases import capitalised, since
+from observatori.formats.phrases import capitalised, since
 from observatori.publishing.models import SearchEntry
 from observatori.publishing.addresses import page_url
 from observatori.publishing.pages import entry_card, eyebrow

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from alliances.models import Renewal
 from alliances.readings import Reading
 from alliances.term import State
-from observatori.phrases import before, capitalised, day, since, until
+from observatori.formats.phrases import before, capitalised, day, since, until
 
 PRECEDENCE = (
     State.IN_FORCE,

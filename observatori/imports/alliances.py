@@ -99,15 +99,16 @@ def _set_derived(alliance, facts, references):
 
 def _write_partners(alliance, partners, references):
     """Keep the rows of partners that stay, with their numbers and confirmations."""
+    wanted = [(references.organisation(facts["organisation"]), facts) for facts in partners]
+    keys = {(organisation.pk, facts.get("joined_on")) for organisation, facts in wanted}
     rows = {(row.organisation_id, row.joined_on): row for row in alliance.partnerships.all()}
-    for position, facts in enumerate(partners):
-        organisation = references.organisation(facts["organisation"])
-        row = rows.pop((organisation.pk, facts.get("joined_on")), None)
+    for key in rows.keys() - keys:
+        rows.pop(key).delete()
+    for position, (organisation, facts) in enumerate(wanted):
+        row = rows.get((organisation.pk, facts.get("joined_on")))
         _write_partner(
             row or Partnership(alliance=alliance, organisation=organisation), position, facts, references
         )
-    for row in rows.values():
-        row.delete()
 
 
 def _write_partner(row, position, facts, references):

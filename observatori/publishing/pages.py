@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext
 
 from observatori.organisations.models import Organisation, Ownership
-from observatori.phrases import capitalised
+from observatori.formats.phrases import capitalised
 from observatori.publishing.models import EntryType, Kind, Origin, SearchEntry
 from observatori.vocabularies import terms
 from observatori.vocabularies.places import place_name, places_in_short

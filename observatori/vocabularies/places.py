@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import ngettext
 
 from observatori import catalan
-from observatori.phrases import joined, language
+from observatori.formats.phrases import joined, language
 from observatori.vocabularies import terms
 
 SHORT_LIST = 4  # more names than these are told by their number on a card

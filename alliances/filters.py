@@ -11,6 +11,7 @@ class AllianceFilters(EntryFilters):
     form = vocabulary_filter("form", _("Forma"))
     phase = FacetFilter("phase", label=_("Fase"), choices=Phase.choices)
     theme = vocabulary_filter("theme", _("Tema"))
+    service = vocabulary_filter("service", _("Servei"))
     benefit = vocabulary_filter("benefit", _("Benefici esperat"))
     municipality = vocabulary_filter("municipality", _("Municipi"))
     origin = FacetFilter("origin", label=_("Origen"), choices=Origin.choices)

@@ -57,7 +57,7 @@ class PossibleTerm:
         end, times = self._renewed(on) if self.tacit else (self.end.day, 0)
         if on in limits:
             return on, times
-        return end and min(end, *limits, end), times
+        return end and min([end, *limits]), times
 
     def _renewed(self, on):
         end, times = renewed_end(self.start, self.first_end, self.end.day, self.renewal_months, on)

@@ -34,9 +34,6 @@ class State(TextChoices):
     UNKNOWN = "unknown", _("no consta")
 
 
-STATES = State
-
-
 @dataclass(frozen=True)
 class Status:
     """What is so on the day asked. Dates are PartialDate (a str, so ready for JSON) or None.

@@ -1,10 +1,14 @@
 from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from alliances.filters import AllianceFilters
 from alliances.live import agreements_of, experiences_of, with_live_facts
-from alliances.models import Agreement, Section
-from alliances.readings import public_readings
+from alliances.models import Agreement, Relation
+from alliances.pages.agreement import agreement_context
+from alliances.pages.alliance import alliance_context
+from alliances.pages.cards import alliance_cards
+from alliances.readings import public_readings, published_document
 from observatori.publishing.lists import EntryList
 from observatori.publishing.models import EntryType, Kind
 from observatori.publishing.reading import RecordPage
@@ -16,6 +20,9 @@ class AllianceList(EntryList):
     filters = AllianceFilters
     template_name = "alliances/list.html"
 
+    def cards(self, entries):
+        return alliance_cards(entries, timezone.localdate())
+
 
 class AllianceDetail(RecordPage):
     """The story of one alliance, from its frozen document and its live facts."""
@@ -26,12 +33,10 @@ class AllianceDetail(RecordPage):
     def get_context_data(self, **kwargs):
         at = asked_day(self.request)
         (document,) = with_live_facts([self.record], at)
+        agreements = agreements_of([self.record.pk], at)[self.record.pk]
+        experiences = experiences_of([self.record.code])[self.record.code]
         return super().get_context_data(
-            alliance=document,
-            at=at,
-            agreements=agreements_of([self.record.pk], at)[self.record.pk],
-            experiences=experiences_of([self.record.code])[self.record.code],
-            **kwargs,
+            **alliance_context(document, agreements, experiences), at=at, **kwargs
         )
 
 
@@ -49,21 +54,24 @@ class AgreementDetail(RecordPage):
         )
         (reading,) = public_readings([agreement], asked_day(self.request))
         return super().get_context_data(
-            agreement=reading.document,
-            reading=reading,
-            at=reading.at,
-            sections=sections(reading.text.parts),
+            **agreement_context(reading, amended=amended(agreement), related_from=related_from(agreement)),
             **kwargs,
         )
 
 
-def sections(parts) -> list[dict]:
-    """Group consolidated parts under the headings of their sections, in the order of an agreement."""
-    return [
-        {"code": section.value, "name": section.label, "parts": found}
-        for section in Section
-        if (found := [part for part in parts if part["section"] == section])
-    ]
+def amended(agreement):
+    """Return the document of the agreement that an addendum amends; None where it is not public."""
+    if agreement.amends_id is None:
+        return None
+    found = Agreement.objects.public().filter(pk=agreement.amends_id)
+    found = found.select_related("record__published_revision").first()
+    return published_document(found) if found else None
+
+
+def related_from(agreement):
+    """Return the relations in which another public agreement names this one."""
+    public = Agreement.objects.public()
+    return Relation.objects.filter(target=agreement, source__in=public).select_related("source__record")
 
 
 def asked_day(request):

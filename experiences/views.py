@@ -2,7 +2,13 @@ from django.views.generic import TemplateView
 
 from experiences.filters import ExperienceFilters
 from experiences.live import experiences_with_live_facts, lessons_with_live_facts, public_evidence
-from experiences.models import Axis, Factor, LessonKind
+from experiences.models import Factor
+from experiences.pages import (
+    axes_of_the_guide,
+    experience_card,
+    experience_context,
+    lesson_context,
+)
 from observatori.publishing.lists import EntryList
 from observatori.publishing.models import EntryType, Kind, Record
 from observatori.publishing.reading import RecordPage
@@ -12,6 +18,9 @@ class ExperienceList(EntryList):
     entry_type = EntryType.EXPERIENCE
     filters = ExperienceFilters
     template_name = "experiences/list.html"
+
+    def cards(self, entries):
+        return [experience_card(entry) for entry in entries]
 
 
 class ExperienceDetail(RecordPage):
@@ -23,7 +32,7 @@ class ExperienceDetail(RecordPage):
     def get_context_data(self, **kwargs):
         (document,) = experiences_with_live_facts([self.record])
         factors = Factor.objects.filter(key__in=document["factors"])
-        return super().get_context_data(experience=document, factors=factors, **kwargs)
+        return super().get_context_data(**experience_context(document, factors), **kwargs)
 
 
 class Guide(TemplateView):
@@ -32,10 +41,9 @@ class Guide(TemplateView):
     template_name = "experiences/guide.html"
 
     def get_context_data(self, **kwargs):
-        records = Record.objects.published().filter(kind=Kind.LESSON).select_related("published_revision")
-        lessons = lessons_with_live_facts(records)
+        lessons = lessons_with_live_facts(published_lessons())
         return super().get_context_data(
-            axes=[_axis(axis, lessons) for axis in Axis], factors=Factor.objects.all(), **kwargs
+            axes=axes_of_the_guide(lessons), factors=Factor.objects.all(), **kwargs
         )
 
 
@@ -48,26 +56,11 @@ class LessonDetail(RecordPage):
     def get_context_data(self, **kwargs):
         (lesson,) = lessons_with_live_facts([self.record])
         evidence = public_evidence().filter(lesson=self.record.pk).select_related("experience__record")
-        siblings = Record.objects.published().filter(
-            kind=Kind.LESSON, lesson__axis=lesson["axis"], lesson__kind=lesson["kind"]
-        )
-        return super().get_context_data(
-            lesson=lesson,
-            evidence=evidence,
-            siblings=lessons_with_live_facts(
-                siblings.exclude(pk=self.record.pk).select_related("published_revision")
-            ),
-            **kwargs,
-        )
+        siblings = published_lessons().filter(lesson__axis=lesson["axis"], lesson__kind=lesson["kind"])
+        siblings = lessons_with_live_facts(siblings.exclude(pk=self.record.pk).order_by("lesson__number"))
+        return super().get_context_data(**lesson_context(lesson, evidence, siblings), **kwargs)
 
 
-def _axis(axis, lessons):
-    mine = sorted(
-        (lesson for lesson in lessons if lesson["axis"] == axis), key=lambda lesson: lesson["number"]
-    )
-    return {
-        "code": axis.value,
-        "question": axis.label,
-        "recommendations": [lesson for lesson in mine if lesson["kind"] == LessonKind.RECOMMENDATION],
-        "critical_points": [lesson for lesson in mine if lesson["kind"] == LessonKind.CRITICAL_POINT],
-    }
+def published_lessons():
+    """Return the records of the lessons anybody may read."""
+    return Record.objects.published().filter(kind=Kind.LESSON).select_related("published_revision")

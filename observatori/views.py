@@ -3,18 +3,30 @@
 from http import HTTPStatus
 
 from django.db import DatabaseError, connection
+from django.db.models import Count
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from experiences.live import lessons_with_live_facts
+from experiences.models import Axis
+from experiences.pages import lesson_view
+from observatori.formats import phrases
 from observatori.publishing.models import EntryType, Kind, Record, SearchEntry
 from observatori.rest.errors import problem_response
+from observatori.search.pages import cards
 
 LATEST = 6
+LISTS = {
+    EntryType.ALLIANCE: "alliances:list",
+    EntryType.ORGANISATION: "organisations:list",
+    EntryType.EXPERIENCE: "experiences:list",
+    EntryType.LESSON: "lessons:list",
+}
 
 
 class Home(TemplateView):
@@ -24,16 +36,32 @@ class Home(TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            figures=figures(), latest=latest(), lesson=lesson_of_the_day(), **kwargs
+            figures=figures(),
+            latest=cards(latest(), timezone.localdate()),
+            lesson=lesson_of_the_day(),
+            axes=[{"question": axis.label, "url": f"{reverse('lessons:list')}#{axis}"} for axis in Axis],
+            **kwargs,
         )
 
 
-def figures() -> dict[str, int]:
+def figures() -> list[dict]:
     """Return how many public things of each type there are, examples left out, in one query."""
-    found = dict.fromkeys(EntryType.values, 0)
-    for entry_type in SearchEntry.objects.counted().order_by().values_list("type", flat=True):
-        found[entry_type] += 1
-    return found
+    counts = SearchEntry.objects.counted().order_by().values_list("type").annotate(Count("pk"))
+    found = dict(counts)
+    return [
+        {
+            "number": phrases.number(found.get(entry_type, 0)),
+            "label": EntryType(entry_type).label,
+            "url": list_url(entry_type),
+        }
+        for entry_type in EntryType.values
+    ]
+
+
+def list_url(entry_type: str) -> str:
+    """Return the address of the list of a type; agreements are listed by the search."""
+    name = LISTS.get(entry_type)
+    return reverse(name) if name else f"{reverse('search')}?type={entry_type}"
 
 
 def latest():
@@ -50,7 +78,7 @@ def lesson_of_the_day() -> dict | None:
         return None
     index = timezone.localdate().toordinal() % count
     (lesson,) = lessons_with_live_facts(lessons.select_related("published_revision")[index : index + 1])
-    return lesson
+    return lesson_view(lesson) | {"axis": Axis(lesson["axis"]).label}
 
 
 @never_cache

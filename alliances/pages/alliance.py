@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alliances.models import (
     AgreementKind,
     ConditionKey,
-    Confirmation,
     GovernanceLevel,
     Initiative,
     JointWork,
@@ -16,12 +16,22 @@ from alliances.models import (
     PartnerRole,
     Phase,
 )
+from alliances.pages.cards import reading_card
 from alliances.pages.states import agreement_badges, best_state
 from alliances.readings import Reading
 from observatori.formats.phrases import capitalised, day, joined, measure, number, span
 from observatori.publishing.addresses import page_url
 from observatori.publishing.models import Origin
-from observatori.publishing.pages import eyebrow, fact, known_and_unknown, term_links
+from observatori.publishing.pages import (
+    crumbs,
+    entry_card,
+    eyebrow,
+    fact,
+    known_and_unknown,
+    quality_word,
+    source_rows,
+    term_links,
+)
 from observatori.vocabularies import terms
 from observatori.vocabularies.places import places
 
@@ -60,16 +70,38 @@ RESULT_STATUS = {
 }
 
 
+def alliance_context(alliance: dict, agreements: list[Reading], experiences: Iterable) -> dict:
+    """Return everything the page of an alliance shows, from its document with live facts."""
+    return {
+        "alliance": alliance,
+        "head": alliance_head(alliance, agreements),
+        "partners": partner_rows(alliance),
+        "reasons": texts(alliance, REASONS),
+        "values": texts(alliance, VALUES),
+        "agreements": [reading_card(reading) for reading in agreements],
+        "governance": governance_rows(alliance),
+        "ways": texts(alliance, WAYS_OF_GOVERNING),
+        "conditions": condition_rows(alliance),
+        "results": result_table(alliance),
+        "experiences": [entry_card(entry) for entry in experiences],
+        "timeline": timeline_entries(alliance, agreements),
+        "facts": classification(alliance),
+        "sources": source_rows(alliance["sources"]),
+        "quality": quality_word(alliance["facts_quality"]),
+    }
+
+
 def alliance_head(alliance: dict, agreements: list[Reading]) -> dict:
     """Return what stands at the top: eyebrow, territory and states."""
     phase = alliance["phase"]
     label = _("Fase: %(phase)s") % {"phase": Phase(phase).label} if phase else _("Fase: no consta")
     shape = PHASE_SHAPES[Phase(phase)] if phase else "unknown"
     return {
-        "eyebrow": eyebrow(_("aliança"), None, alliance["is_example"], *_acronym(alliance)),
+        "eyebrow": eyebrow(_("aliança"), *_acronym(alliance), is_example=alliance["is_example"]),
         "badges": [{"state": shape, "label": label}, *best_state(agreements)],
         "territory": territory(alliance),
         "partners": len(alliance["partners"]),
+        "crumbs": crumbs((reverse("alliances:list"), _("Aliances"))),
     }
 
 
@@ -114,9 +146,7 @@ def condition_rows(alliance: dict) -> list[dict]:
     answers, notes = alliance["conditions"], alliance["condition_notes"]
     if set(answers.values()) <= {"unknown"}:
         return []
-    return [
-        {"name": key.label, "answer": answers[key], "text": notes.get(key) or ""} for key in ConditionKey
-    ]
+    return [{"name": key.label, "answer": answers[key], "text": notes.get(key) or ""} for key in ConditionKey]
 
 
 def result_table(alliance: dict) -> dict:
@@ -136,9 +166,7 @@ def classification(alliance: dict) -> list[dict]:
         fact(_("Forma"), capitalised(form) or alliance["form_text"], note=_form_text(alliance, form)),
         fact(_("Dates"), capitalised(span(alliance["start"], alliance["end"]))),
         fact(_("Territori"), territory(alliance), lang="ca"),
-        fact(
-            _("Serveis"), links=term_links("service", alliance["services"], "alliances:list", "service")
-        ),
+        fact(_("Serveis"), links=term_links("service", alliance["services"], "alliances:list", "service")),
         fact(_("Temes"), links=term_links("theme", alliance["themes"], "alliances:list", "theme")),
         fact(_("Nivells assistencials"), many=_labels("level_of_care", alliance["levels_of_care"])),
         fact(
@@ -150,8 +178,14 @@ def classification(alliance: dict) -> list[dict]:
         fact(_("Tipologia de socis"), _word("partner_typology", alliance["partner_typology"])),
         fact(_("Visió"), _word("vision", alliance["vision"])),
         fact(_("Motius"), many=[Motive(code).label for code in alliance["motives"]]),
-        fact(_("Grau de treball conjunt"), JointWork(alliance["joint_work"]).label if alliance["joint_work"] else ""),
-        fact(_("Qui en va tenir la iniciativa"), Initiative(alliance["initiative"]).label if alliance["initiative"] else ""),
+        fact(
+            _("Grau de treball conjunt"),
+            JointWork(alliance["joint_work"]).label if alliance["joint_work"] else "",
+        ),
+        fact(
+            _("Qui en va tenir la iniciativa"),
+            Initiative(alliance["initiative"]).label if alliance["initiative"] else "",
+        ),
         fact(_("Altres noms"), many=alliance["aliases"], lang="ca"),
     ]
     return known_and_unknown(rows)
@@ -178,7 +212,8 @@ def _partner(partner, asked):
         "dates": span(partner["joined_on"], partner["left_on"]),
         "objectives": partner["own_objectives"] or "",
         "benefits": joined(_labels("benefit", partner["benefits"])),
-        "contribution": partner["contribution_text"] or joined(_labels("contribution", partner["contribution"])),
+        "contribution": partner["contribution_text"]
+        or joined(_labels("contribution", partner["contribution"])),
         "confirmation": partner["confirmation"] if asked else "",
         "confirmation_label": "",
     }

@@ -11,8 +11,8 @@ from alliances.models import Agreement, AgreementKind, Phase
 from alliances.pages.states import agreement_badges, best_state, term_phrase
 from alliances.readings import Reading, public_readings
 from observatori.formats.phrases import capitalised, since
-from observatori.publishing.models import SearchEntry
 from observatori.publishing.addresses import page_url
+from observatori.publishing.models import SearchEntry
 from observatori.publishing.pages import entry_card, eyebrow
 from observatori.vocabularies import terms
 
@@ -34,7 +34,7 @@ def alliance_card(entry: SearchEntry, agreements: list[Reading]) -> dict:
     ]
     kind = [terms.label("form", form)] if form else []
     return card | {
-        "kind": eyebrow(_("aliança"), entry.card.get("origin"), entry.is_example, *kind),
+        "kind": eyebrow(_("aliança"), *kind, origin=entry.card.get("origin"), is_example=entry.is_example),
         "meta": " · ".join(filter(None, facts)),
         "badges": best_state(agreements),
     }
@@ -53,7 +53,7 @@ def agreement_card(entry: SearchEntry, reading: Reading | None) -> dict:
     alliance = entry.card.get("alliance")
     kind = AgreementKind(entry.card["kind"]).label
     card = entry_card(entry) | {
-        "kind": eyebrow(kind, entry.card.get("origin"), entry.is_example),
+        "kind": eyebrow(kind, origin=entry.card.get("origin"), is_example=entry.is_example),
         "meta": _("Aliança: %(name)s") % {"name": alliance["name"]} if alliance else "",
     }
     return card | (_state(reading) if reading else {})

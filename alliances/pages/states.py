@@ -119,7 +119,9 @@ SENTENCES = {
     State.PENDING_SIGNATURE: gettext_lazy("Encara hi falta la signatura d’alguna de les parts."),
     State.TERMINATED: gettext_lazy("Es va resoldre abans d’hora; l’últim dia vigent no consta."),
     State.EXPIRED: gettext_lazy("Ja no és vigent."),
-    State.UNKNOWN: gettext_lazy("No consta fins quan és vigent: amb les dates que se’n coneixen, no es pot saber."),
+    State.UNKNOWN: gettext_lazy(
+        "No consta fins quan és vigent: amb les dates que se’n coneixen, no es pot saber."
+    ),
 }
 
 

@@ -16,7 +16,9 @@ def operations(schema: dict) -> list[dict]:
                     "fields": _fields(schema, operation),
                 }
             )
-    return [{"noun": noun, "operations": found} for noun, found in groups.items()]
+    return [
+        {"noun": noun, "id": f"api-{noun.strip('/')}", "operations": found} for noun, found in groups.items()
+    ]
 
 
 def _noun(path):

@@ -27,7 +27,9 @@ NOUNS = (
 class Root(APIView):
     """The nouns of the API and where each one is."""
 
-    @extend_schema(responses={200: {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}})
+    @extend_schema(
+        responses={200: {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}}
+    )
     def get(self, request):
         return Response(
             {noun: reverse(f"api:{noun}-list", request=request) for noun in NOUNS}

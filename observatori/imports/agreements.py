@@ -88,7 +88,7 @@ def _numbered(model, rows, columns, references=None):
 def _agreement(code):
     if found := Agreement.objects.filter(record__code=code).first():
         return found
-    raise RefusedRow("unknown_reference", value=code, what=Agreement._meta.verbose_name)
+    raise RefusedRow("unknown_reference", value=code, what=Kind.AGREEMENT.label)
 
 
 def _whole(agreement):

@@ -105,18 +105,22 @@ def _write_partners(alliance, partners, references):
     for key in rows.keys() - keys:
         rows.pop(key).delete()
     for position, (organisation, facts) in enumerate(wanted):
-        row = rows.get((organisation.pk, facts.get("joined_on")))
-        _write_partner(
-            row or Partnership(alliance=alliance, organisation=organisation), position, facts, references
+        row = rows.setdefault(
+            (organisation.pk, facts.get("joined_on")),
+            Partnership(alliance=alliance, organisation=organisation),
         )
+        fill(row, facts, PARTNER_COLUMNS)
+        row.position = position
+        clean(row)
+    new = [row for row in rows.values() if row.pk is None]
+    Partnership.objects.bulk_update([row for row in rows.values() if row.pk], ["position", *PARTNER_COLUMNS])
+    Partnership.objects.bulk_create(new)
+    for organisation, facts in wanted:
+        row = rows[organisation.pk, facts.get("joined_on")]
+        _write_partner_terms(row, facts, references, new=row in new)
 
 
-def _write_partner(row, position, facts, references):
-    new = row.pk is None
-    fill(row, facts, PARTNER_COLUMNS)
-    row.position = position
-    clean(row)
-    row.save()
+def _write_partner_terms(row, facts, references, *, new):
     benefits = references.some_terms(Vocabulary.BENEFIT, facts.get("benefits"))
     contribution = references.some_terms(Vocabulary.CONTRIBUTION, facts.get("contribution"))
     replace_links(row.benefits, benefits, new=new)

@@ -1,5 +1,7 @@
 """Experiences written from facts in the API’s write form, and published."""
 
+from django.utils.translation import gettext as _
+
 from alliances.models import Alliance
 from experiences.documents import EXPERIENCE_ROWS
 from experiences.models import Evidence, Experience, Factor, Lesson, Result
@@ -55,8 +57,12 @@ def write_experience(
 def _write_rows(experience, facts, references, *, new):
     organisations = [references.organisation(code) for code in facts.get("organisations") or []]
     replace_links(experience.organisations, organisations, new=new)
-    replace_links(experience.alliances, _named(Alliance, "record__slug", facts.get("alliances")), new=new)
-    replace_links(experience.factors, _named(Factor, "key", facts.get("factors")), new=new)
+    replace_links(
+        experience.alliances,
+        _named(Kind.ALLIANCE.label, Alliance, "record__slug", facts.get("alliances")),
+        new=new,
+    )
+    replace_links(experience.factors, _named(_("factor"), Factor, "key", facts.get("factors")), new=new)
     replace_rows(experience.results, _results(facts.get("results") or []), new=new)
     replace_rows(experience.evidence, _evidence(facts.get("evidence") or []), new=new)
 
@@ -69,19 +75,19 @@ def _results(rows):
 
 
 def _evidence(rows):
-    lessons = _named(Lesson, "key", [row["lesson"] for row in rows])
+    lessons = _named(Kind.LESSON.label, Lesson, "key", [row["lesson"] for row in rows])
     for lesson, facts in zip(lessons, rows, strict=True):
         evidence = Evidence(lesson=lesson)
         fill(evidence, facts, EVIDENCE_COLUMNS)
         yield evidence
 
 
-def _named(model, column, names):
+def _named(what, model, column, names):
     """Return the rows of `model` that have these names, in the order of the names."""
     names = names or []
     found = {_value(row, column): row for row in model.objects.filter(**{f"{column}__in": names})}
     if missing := [name for name in names if name not in found]:
-        raise RefusedRow("unknown_reference", value=missing[0], what=model._meta.verbose_name)
+        raise RefusedRow("unknown_reference", value=missing[0], what=what)
     return [found[name] for name in names]
 
 

@@ -53,7 +53,7 @@ class Ledger:
         thing = type(found.thing).objects.select_for_update().get(pk=found.thing.pk)
         if changed_by_people(thing, found.version):
             self.report.unchanged += 1
-            remark("changed_by_people", code=thing.code)
+            remark("changed_by_people", which=thing.code)
             return thing
         return self._updated(found, digest, thing, write)
 

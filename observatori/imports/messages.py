@@ -22,7 +22,7 @@ MESSAGES = {
     "slug_taken": _("L’adreça «{slug}» ja és d’un registre que no ve d’aquesta font."),
     "unknown_reference": _("No es troba «{value}» ({what})."),
     # Rows that were loaded
-    "changed_by_people": _("{code} s’ha modificat després d’importar-lo i es deixa com és."),
+    "changed_by_people": _("{which} s’ha modificat després d’importar-lo i es deixa com és."),
     "left_out": _("El valor de «{key}» no és del tipus que toca i no s’ha carregat."),
     "unknown_key": _("No es coneix la clau «{key}», i no s’ha carregat."),
     "unmapped": _(
@@ -45,7 +45,7 @@ MESSAGES = {
     "unknown_centre_of": _("No es troba l’entitat «{text}», de qui «{name}» és un centre: es deixa buit."),
     "web_unusable": _("«{text}» ({key}) no és una adreça web, i no s’ha carregat."),
     "unknown_alliance": _("No es troba l’aliança «{text}», i no s’hi ha enllaçat."),
-    "agreement_gone": _("El conveni {code} ja no surt al fitxer; es deixa com és."),
+    "agreement_gone": _("El conveni {which} ja no surt al fitxer; es deixa com és."),
 }
 
 

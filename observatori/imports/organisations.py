@@ -26,7 +26,9 @@ COLUMNS = (
     "case_key",
 )
 NAMELESS = "entitat"  # a name without a single Latin letter gives no slug
+SLUG_LETTERS = 100
 SECOND_NAME = re.compile(r" – |, | \(")  # «Fundació Plató – Hospital Plató», «… (CatSalut)», «…, SA»
+BRACKET = re.compile(r" \(")  # a collective’s commas are part of its only name
 
 
 def write_organisation(
@@ -41,8 +43,7 @@ def write_organisation(
     fill(organisation, facts, COLUMNS)
     _set_references(organisation, facts, references)
     if new:
-        wanted = facts.get("slug") or slug(SECOND_NAME.split(facts["name"])[0]) or NAMELESS
-        organisation.slug = free_slug(wanted, references)
+        organisation.slug = free_slug(facts.get("slug") or readable_slug(facts), references)
         organisation.code = next_code("organisation")
     clean(organisation)
     organisation.save()
@@ -51,6 +52,12 @@ def write_organisation(
     if not new and SearchEntry.objects.filter(organisation=organisation).exists():
         index_organisations([organisation])
     return organisation
+
+
+def readable_slug(facts: dict) -> str:
+    """Return the name as a slug, without what a second name, a bracket or a legal form add to it."""
+    first_name = BRACKET if facts.get("is_collective") else SECOND_NAME
+    return slug(first_name.split(facts["name"])[0], SLUG_LETTERS) or NAMELESS
 
 
 def free_slug(wanted: str, references: References) -> str:

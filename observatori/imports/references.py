@@ -1,9 +1,11 @@
 """Terms, organisations and lessons by the codes that facts name them with, read once for a whole import."""
 
+from django.utils.translation import gettext as _
+
 from observatori.catalan import fold
 from observatori.imports.report import RefusedRow
 from observatori.organisations.models import Organisation
-from observatori.vocabularies.models import Term
+from observatori.vocabularies.models import Term, Vocabulary
 
 
 class References:
@@ -29,7 +31,7 @@ class References:
 
     def term(self, vocabulary: str, code: str | None) -> Term | None:
         """Return the term of a code, None for none."""
-        return self._found(self.terms, (vocabulary, code), vocabulary) if code else None
+        return self._found(self.terms, (vocabulary, code), Vocabulary(vocabulary).label) if code else None
 
     def some_terms(self, vocabulary: str, codes: list[str] | None) -> list[Term]:
         """Return the terms of several codes."""
@@ -41,7 +43,7 @@ class References:
 
     def organisation(self, name: str | None) -> Organisation | None:
         """Return the organisation of a code or slug, the one it was merged into if it was; None for none."""
-        return current(self._found(self.organisations, name, "entitat")) if name else None
+        return current(self._found(self.organisations, name, _("entitat"))) if name else None
 
     @staticmethod
     def _found(things, key, what):

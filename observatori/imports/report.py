@@ -116,7 +116,7 @@ class Report:
     def summary(self) -> str:
         """The four counts as one line."""
         return _(
-            "{created} de nous, {updated} d’actualitzats, {unchanged} sense canvis, {linked} enllaços"
+            "creats: {created}, actualitzats: {updated}, sense canvis: {unchanged}, enllaçats: {linked}"
         ).format(**{name: getattr(self, name) for name in COUNTS})
 
     def _go_back_to(self, before):

@@ -63,7 +63,7 @@ def _update(ledger, term, row):
         ledger.report.unchanged += 1
     elif made.digest != digest_of(_current(term)):
         ledger.report.unchanged += 1
-        ledger.report.remark(Place(FILE), "changed_by_people", code=made.key)
+        ledger.report.remark(Place(FILE), "changed_by_people", which=made.key)
     else:
         _fill(term, row)
         term.parent = _parent((term.vocabulary, term.code), row, _existing())

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 GRACE = 12  # seconds for all programs together to end in order
+PATIENCE = 60  # seconds for the first program to work
 TICK = 0.2  # seconds between two looks at the programs
 PR_SET_PDEATHSIG = 1  # Linux, prctl(2)
 LIBC = ctypes.CDLL(None)
@@ -32,21 +33,31 @@ def supervise(
     """Run ``programs`` (name → command) until SIGINT, SIGTERM or SIGHUP (0), or until one of them ends (1).
 
     The first one starts alone, because people wait for it; the rest once ``ready`` says that it works.
-    ``tell`` hears which program ended by itself.
+    ``tell`` hears why it gave up.
     """
     told = _told_to_stop()
     (first, command), *rest = programs.items()
     children = {first: _start(command)}
-    ended = None
-    while not ended and not told.wait(TICK):
-        if rest and ready():
+    limit = time.monotonic() + PATIENCE
+    reason = None
+    while not reason and not told.wait(TICK):
+        reason = _ended(children)
+        if limit and ready():
             children |= {name: _start(command) for name, command in rest}
-            rest = []
-        ended = next((name for name, child in children.items() if child.poll() is not None), None)
-    if ended:
-        tell(f"«{ended}» s’ha aturat tot sol (codi {children[ended].returncode}); s’atura la resta.")
+            limit = None
+        elif limit and time.monotonic() > limit:
+            reason = f"«{first}» no ha contestat en {PATIENCE} segons"
+    if reason:
+        tell(f"{reason}; s’atura tot.")
     _stop(children.values())
-    return 1 if ended else 0
+    return 1 if reason else 0
+
+
+def _ended(children):
+    for name, child in children.items():
+        if child.poll() is not None:
+            return f"«{name}» s’ha aturat sense que ningú ho demanés (codi {child.returncode})"
+    return None
 
 
 def _told_to_stop():

@@ -15,6 +15,12 @@ from observatori.vocabularies import terms
 
 QUERY_LENGTH = 200
 ORDERINGS = {"title": "sort_key", "published": "published_at"}
+ORDER_WORDS = [
+    ("title", _("Per nom, de la A a la Z")),
+    ("-title", _("Per nom, de la Z a la A")),
+    ("-published", _("Primer, els últims publicats")),
+    ("published", _("Primer, els més antics")),
+]
 
 
 class FacetFilter(filters.MultipleChoiceFilter):
@@ -22,7 +28,7 @@ class FacetFilter(filters.MultipleChoiceFilter):
 
     def __init__(self, facet, **options):
         self.facet = facet
-        super().__init__(**options)
+        super().__init__(**{"widget": forms.CheckboxSelectMultiple, **options})
 
     def filter(self, entries, values):
         return entries.with_facet(self.facet, values) if values else entries
@@ -93,7 +99,8 @@ class EntryFilters(filters.FilterSet):
     ordering = filters.OrderingFilter(
         label=_("Ordre"),
         fields={column: name for name, column in ORDERINGS.items()},
-        field_labels={"sort_key": _("Nom"), "published_at": _("Publicació")},
+        choices=ORDER_WORDS,
+        empty_label=_("El que hi escau més"),
     )
 
     class Meta:

@@ -69,7 +69,7 @@ def chips(filterset) -> list[dict]:
 
 
 def _words(field, value):
-    return dict(getattr(field, "choices", None) or ()).get(value, value)
+    return next((label for code, label in getattr(field, "choices", ()) if code == value), value)
 
 
 def _without(data, name, value):

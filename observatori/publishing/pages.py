@@ -5,11 +5,10 @@ from urllib.parse import urlencode, urlsplit
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from observatori.organisations.models import Organisation, Ownership
 from observatori.formats.phrases import capitalised
+from observatori.organisations.models import Organisation, Ownership
 from observatori.publishing.models import EntryType, Kind, Origin, SearchEntry
 from observatori.vocabularies import terms
 from observatori.vocabularies.places import place_name, places_in_short
@@ -33,7 +32,7 @@ def entry_card(entry: SearchEntry) -> dict:
         "state": "published",
         "title": entry.title,
         "url": entry.url,
-        "kind": eyebrow(type_word(entry.type), card.get("origin"), entry.is_example),
+        "kind": eyebrow(type_word(entry.type), origin=card.get("origin"), is_example=entry.is_example),
         "summary": entry.summary,
         "territory": places_in_short(card.get("territory") or (), card.get("territory_other") or ()),
         "meta": "",
@@ -48,7 +47,7 @@ def organisation_card(entry: SearchEntry) -> dict:
     card = entry.card
     centre_of = card.get("centre_of")
     return entry_card(entry) | {
-        "kind": eyebrow(_("entitat"), None, entry.is_example, *sector_words(card.get("sectors"))),
+        "kind": eyebrow(_("entitat"), *sector_words(card.get("sectors")), is_example=entry.is_example),
         "summary": _("És un centre de: %(name)s.") % {"name": centre_of} if centre_of else "",
         "territory": town(card.get("municipality"), card.get("comarca")),
         "meta": legal_form_word(card.get("legal_form")),
@@ -56,7 +55,7 @@ def organisation_card(entry: SearchEntry) -> dict:
     }
 
 
-def eyebrow(kind: str, origin: str | None, is_example: bool, *more: str) -> str:
+def eyebrow(kind: str, *more: str, origin: str | None = None, is_example: bool = False) -> str:
     """Return the line over a title: what the thing is, and what the reader should know of where it comes from."""
     words = [kind, *more]
     if is_example:
@@ -132,6 +131,19 @@ def organisation_facts(organisation: Organisation) -> list[dict]:
     return known_and_unknown(rows)
 
 
+def organisation_head(organisation: Organisation) -> dict:
+    """Return what stands at the top of an organisation: what it is, where it is, whether it is verified."""
+    sectors = sector_words(organisation.sectors)
+    place = town(_municipality(organisation), organisation.comarca and organisation.comarca.code)
+    verified = {"state": "confirmed", "label": _("Entitat verificada")}
+    return {
+        "eyebrow": eyebrow(_("entitat"), *sectors, is_example=organisation.is_example),
+        "lead": collective_word(organisation) or place,
+        "badges": [verified] if organisation.verified else [],
+        "crumbs": crumbs((reverse("organisations:list"), _("Entitats"))),
+    }
+
+
 def collective_word(organisation: Organisation) -> str:
     """Return how many entities a collective gathers, an empty text for a single organisation."""
     if not organisation.is_collective:
@@ -139,7 +151,9 @@ def collective_word(organisation: Organisation) -> str:
     if organisation.collective_size is None:
         return _("Col·lectiu d’entitats; el nombre no consta.")
     size = organisation.collective_size
-    return ngettext("Col·lectiu de %(size)d entitat.", "Col·lectiu de %(size)d entitats.", size) % {"size": size}
+    return ngettext("Col·lectiu de %(size)d entitat.", "Col·lectiu de %(size)d entitats.", size) % {
+        "size": size
+    }
 
 
 def sector_words(codes: Iterable[str] | None) -> list[str]:

@@ -66,7 +66,7 @@ class RecordPage(TemplateView):
         try:
             self.record = published_record(self.kind, kwargs[self.identity])
         except Withdrawn as withdrawn:
-            return render(request, "410.html", {"record": withdrawn.record}, status=HTTPStatus.GONE)
+            return _gone(request, withdrawn.record)
         except Moved as moved:
             return redirect(_address(moved.record), permanent=True)
         if self.record.slug and kwargs[self.identity] != self.record.slug:
@@ -75,6 +75,11 @@ class RecordPage(TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(record=self.record, **kwargs)
+
+
+def _gone(request, record):
+    context = {"record": record, "reason": record.withdrawn_reason}
+    return render(request, "410.html", context, status=HTTPStatus.GONE)
 
 
 def _address(record):

@@ -71,7 +71,12 @@ def write_entry(thing: Record | Organisation, facts: EntryFacts | None) -> None:
         "starts": facts.starts,
         "is_example": thing.is_example,
     }
-    SearchEntry.objects.update_or_create(**owner, defaults=values)
+    SearchEntry.objects.bulk_create(  # one statement: two that publish at once cannot both insert
+        [SearchEntry(**owner, **values)],
+        update_conflicts=True,
+        unique_fields=list(owner),
+        update_fields=list(values),
+    )
 
 
 def facet_values(name: str, values) -> list[str]:

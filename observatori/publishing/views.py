@@ -8,12 +8,21 @@ from observatori.organisations.models import Organisation
 from observatori.publishing.filters import OrganisationFilters
 from observatori.publishing.lists import EntryList
 from observatori.publishing.models import EntryType, SearchEntry
+from observatori.publishing.pages import (
+    entry_card,
+    organisation_card,
+    organisation_facts,
+    organisation_head,
+)
 
 
 class OrganisationList(EntryList):
     entry_type = EntryType.ORGANISATION
     filters = OrganisationFilters
     template_name = "organisations/list.html"
+
+    def cards(self, entries):
+        return [organisation_card(entry) for entry in entries]
 
 
 class OrganisationDetail(TemplateView):
@@ -24,15 +33,17 @@ class OrganisationDetail(TemplateView):
     def get_context_data(self, slug, **kwargs):
         organisation = get_object_or_404(public_organisations(), slug=slug)
         named = SearchEntry.objects.with_facet("organisation", [organisation.code])
-        entries = {kind: [] for kind in EntryType.values}
+        cards = {kind: [] for kind in EntryType.values}
         for entry in named:
-            entries[entry.type].append(entry)
+            cards[entry.type].append(entry_card(entry))
         return super().get_context_data(
             organisation=organisation,
+            facts=organisation_facts(organisation),
+            head=organisation_head(organisation),
             centres=public_organisations().filter(centre_of=organisation),
-            alliances=entries[EntryType.ALLIANCE],
-            agreements=entries[EntryType.AGREEMENT],
-            experiences=entries[EntryType.EXPERIENCE],
+            alliances=cards[EntryType.ALLIANCE],
+            agreements=cards[EntryType.AGREEMENT],
+            experiences=cards[EntryType.EXPERIENCE],
             **kwargs,
         )
 

@@ -1,3 +1,4 @@
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from django_filters import MultipleChoiceFilter
 
@@ -16,7 +17,7 @@ class TypeFilter(MultipleChoiceFilter):
 class SearchFilters(EntryFilters):
     """Everything any list can be asked, over every type at once."""
 
-    type = TypeFilter(label=_("Què"), choices=EntryType.choices)
+    type = TypeFilter(label=_("Què"), choices=EntryType.choices, widget=CheckboxSelectMultiple)
     axis = FacetFilter("axis", label=_("Eix"), choices=Axis.choices)
     comarca = vocabulary_filter("comarca", _("Comarca"))
     sector = vocabulary_filter("sector", _("Sector"))

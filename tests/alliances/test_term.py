@@ -2,13 +2,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from alliances.periods import add_months, renewed_end, term_end, whole_months
 from alliances.signing import is_signed, unsigned_parties
 from alliances.term import State, effective_on, in_effect_order, status, timeline
-from observatori.partial_dates import PartialDate, partial_date
+from observatori.partial_dates import PartialDate
 
 FIRST, LAST = date(2005, 1, 1), date(2030, 12, 31)
 DATE_FIELDS = ("signed_on", "in_force_from", "in_force_until", "extension_until", "effective_on", "new_until")
@@ -77,8 +77,7 @@ def _may_end_before_it_starts(agreement):
 def test_what_is_known_with_partial_dates_holds_for_every_day_they_may_be(data):
     agreement, amending = data.draw(agreements(partial_dates)), data.draw(addenda(partial_dates))
     exact = _completed(agreement, data.draw)
-    if _may_end_before_it_starts(exact):
-        return
+    assume(not _may_end_before_it_starts(exact))
     at = data.draw(days)
     known, truth = (
         status(agreement, amending, at),
@@ -122,21 +121,26 @@ def test_the_notice_is_counted_from_the_end_of_the_current_period(agreement, ame
     now = status(agreement, amending, at)
     if now.ends_on is None or agreement["notice_months"] is None:
         assert now.notice_on is None
-    else:
-        end = now.ends_on.earliest
-        assert now.notice_on.earliest == add_months(end, -agreement["notice_months"])
-        assert now.in_notice is (now.state == "in_force" and now.notice_on.earliest <= at)
+    elif now.ends_on.is_exact:
+        notice = add_months(now.ends_on.earliest, -agreement["notice_months"])
+        assert now.notice_on == PartialDate.of(notice)
+        assert now.in_notice is (now.state == "in_force" and notice <= at)
     if now.state == "in_force" and now.ends_on:
         assert now.ends_on.latest >= at
 
 
-@given(agreements(exact_dates), days)
-def test_the_period_before_the_current_one_ended_before_the_day_asked(agreement, at):
-    now = status(agreement, [], at)
-    if now.extended and now.state == "in_force" and now.ends_on:
-        earlier = status(agreement, [], status(agreement, [], at).ends_on.earliest).ends_on
-        assert earlier == now.ends_on
-        assert at > partial_date(agreement["in_force_until"]).earliest
+@given(days, st.integers(0, 1500), st.none() | st.integers(1, 40), st.integers(0, 4000), st.data())
+def test_a_period_has_one_end_and_one_notice_from_its_first_day_to_its_last(start, length, months, on, data):
+    facts = {"origin": "documented", "renewal": "tacit", "renewal_months": months, "notice_months": 2}
+    ends = {"in_force_from": str(start), "in_force_until": str(start + timedelta(days=length))}
+    at = start + timedelta(days=on)
+    now = status(facts | ends, [], at)
+    later = status(facts | ends, [], data.draw(st.dates(at, now.ends_on.latest)))
+    assert (later.ends_on, later.notice_on, later.extended) == (now.ends_on, now.notice_on, now.extended)
+    after = status(facts | ends, [], now.ends_on.latest + timedelta(days=1))
+    assert after.extended
+    assert after.ends_on > now.ends_on
+    assert after.notice_on > now.notice_on
 
 
 @given(agreements(partial_dates), addenda(partial_dates), days)

@@ -31,10 +31,12 @@ def supervise():
     """Start the supervisor with shell scripts as its programs, in a session of its own; returns when they run."""
     started, programs = [], []
 
-    def start(*scripts, through=()):
-        command = [*through, sys.executable, SUPERVISOR, *scripts]
+    def start(*scripts, through=(), never=False):
+        command = [*through, sys.executable, SUPERVISOR, "never" if never else "ready", *scripts]
         supervisor = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
         started.append(supervisor)
+        if never:
+            return supervisor
         assert supervisor.stdout.readline() == "ready\n"
         time.sleep(0.1)  # the scripts set their traps
         programs.extend(descendants(supervisor.pid))
@@ -69,7 +71,7 @@ def test_ctrl_c_reaches_the_programs_only_through_the_supervisor(supervise):
 def test_end_of_one_program_ends_the_rest(supervise):
     supervisor = supervise("sleep 0.3; exit 3", LONG)
     said, _ = supervisor.communicate(timeout=5)
-    assert said == "«0» s’ha aturat tot sol (codi 3); s’atura la resta.\n"
+    assert said == "«0» s’ha aturat sense que ningú ho demanés (codi 3); s’atura tot.\n"
     assert supervisor.returncode == 1
     assert all_gone(supervise.programs)
 
@@ -78,6 +80,13 @@ def test_what_a_dead_program_left_is_ended_too(supervise):
     supervisor = supervise("sleep 60 & sleep 60 & kill -9 $$")
     assert supervisor.wait(5) == 1
     assert all_gone(supervise.programs)
+
+
+def test_first_program_that_never_works_ends_it(supervise):
+    supervisor = supervise(POLITE, "echo this one waits for the first", never=True)
+    said, _ = supervisor.communicate(timeout=5)
+    assert said == "«0» no ha contestat en 1 segons; s’atura tot.\ntold to end\n"
+    assert supervisor.returncode == 1
 
 
 def test_program_deaf_to_the_request_is_killed(supervise):

@@ -100,10 +100,7 @@ def _main_kind(source):
     tables, title, form = source.reading.tables, source.row["agreement"]["title"], source.row["form"]
     if kind := tables.code("agreement_title", title):
         return kind, None
-    kind = tables.code("agreement_form", form)
-    if form and kind is None:
-        source.reading.remark("unmapped", text=form, key="form")
-    return kind or AgreementKind.OTHER, form
+    return tables.code("agreement_form", form) or AgreementKind.OTHER, form
 
 
 def _term(row, reading):

@@ -1,7 +1,8 @@
 """An alliance’s row as facts in the API’s write form."""
 
 from observatori.catalan import fold
-from observatori.imports.cases.organisations import Directory, mention_key
+from observatori.imports.cases.mentions import mention_key
+from observatori.imports.cases.organisations import Directory
 from observatori.imports.cases.reading import Reading
 from observatori.vocabularies.models import Vocabulary
 

@@ -17,7 +17,8 @@ from observatori.imports.cases.agreements import Source, has_agreement, main_fac
 from observatori.imports.cases.alliances import alliance_facts
 from observatori.imports.cases.experiences import experience_facts
 from observatori.imports.cases.files import Row, read_rows
-from observatori.imports.cases.organisations import Directory, Mentions
+from observatori.imports.cases.mentions import Mentions
+from observatori.imports.cases.organisations import Directory
 from observatori.imports.cases.reading import Reading
 from observatori.imports.cases.tables import Tables
 from observatori.imports.experiences import write_experience
@@ -97,7 +98,7 @@ class _Load:
             source = Source(row.facts, self._reading(row), directory.by_name(row.facts["partners"]))
             self._agreements(zip(keys, others, strict=True), source, Alliance.objects.get(record=record), row)
         for imported in gone_keys(self.ledger, row.facts["slug"], keys if has_agreement(row.facts) else None):
-            self.report.remark(row.place, "agreement_gone", code=imported.record.code)
+            self.report.remark(row.place, "agreement_gone", which=imported.record.code)
 
     def _agreements(self, others, source, alliance, row):
         write = partial(write_agreement, alliance=alliance)

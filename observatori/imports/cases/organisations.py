@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
+from django.utils.translation import gettext as _
+
 from observatori.catalan import fold
-from observatori.imports.cases.reading import Reading
+from observatori.imports.cases.mentions import Mention, Mentions, ledger_key, mention_key
 from observatori.imports.cases.sizes import collective_size
 from observatori.imports.ledger import Ledger
 from observatori.imports.organisations import write_organisation
@@ -14,66 +16,7 @@ from observatori.imports.report import RefusedRow
 from observatori.organisations.models import Organisation
 from observatori.vocabularies.models import Vocabulary
 
-SAID_ONCE = ("type", "comarca", "municipality", "website", "centre_of", "is_group")
 WEBSITE_LETTERS = 300
-
-
-@dataclass
-class Mention:
-    """What all the rows of one organisation say of it together."""
-
-    key: str
-    name: str
-    reading: Reading
-    said: dict = field(default_factory=dict)
-    aliases: list[str] = field(default_factory=list)
-    sectors: list[str] = field(default_factory=list)
-    rows: int = 0
-
-    def add(self, partner: dict, reading: Reading) -> None:
-        """Take one more row: the first value stands, and another one is remarked."""
-        self.rows += 1
-        self._add_names(partner)
-        if partner["sector"]:
-            self.sectors.append(partner["sector"])
-        for name in SAID_ONCE:
-            kept, value = self.said.get(name), partner[name]
-            if kept is None:
-                self.said[name] = value
-            elif value is not None and value != kept:
-                reading.remark("partner_differs", name=self.name, key=name, kept=kept, text=value)
-
-    def _add_names(self, partner):
-        for name in (partner["name"], *partner["aka"]):
-            if name != self.name and name not in self.aliases:
-                self.aliases.append(name)
-
-
-class Mentions:
-    """Every organisation the rows name, in the order they first do."""
-
-    def __init__(self):
-        self.by_key: dict[str, Mention] = {}
-
-    def add(self, partner: dict, reading: Reading) -> None:
-        """Take one partner’s row."""
-        key = mention_key(partner)
-        mention = self.by_key.setdefault(key, Mention(key, partner["name"], reading))
-        mention.add(partner, reading)
-
-    def called(self, name: str) -> Mention | None:
-        """Return the mention whose name, or an alias, is `name`."""
-        wanted = fold(name)
-        mentions = self.by_key.values()
-        return next(
-            (mention for mention in mentions if wanted == fold(mention.name)),
-            next((mention for mention in mentions if wanted in map(fold, mention.aliases)), None),
-        )
-
-
-def mention_key(partner: dict) -> str:
-    """Return what makes two rows the same organisation: the file’s key, else the name."""
-    return partner["org_key"] or f"={fold(partner['name'])}"[:280]
 
 
 class Names:
@@ -130,7 +73,7 @@ class Directory:
         """Return the organisation of a partner’s row. Raises RefusedRow when it was refused."""
         if found := self.settled.get(mention_key(partner)):
             return found
-        raise RefusedRow("unknown_reference", value=partner["name"], what="partners")
+        raise RefusedRow("unknown_reference", value=partner["name"], what=_("soci"))
 
     def by_name(self, partners: list[dict]) -> dict[str, Organisation]:
         """Return the partners’ organisations by folded name and alias; a name of two of them is nobody’s."""
@@ -151,6 +94,8 @@ class Directory:
     def _existing(self, mention):
         if found := self.by_case_key.get(mention.key):
             return found
+        if made := self.ledger.known.get(ledger_key(mention)):
+            return current(made.organisation)
         candidates = self.names.matching(mention)
         if len(candidates) > 1:
             mention.reading.remark("ambiguous_name", name=mention.name)
@@ -159,7 +104,7 @@ class Directory:
     def _settled(self, mention, found, holder):
         report = self.ledger.report
         report.linked += mention.rows if found else mention.rows - 1
-        key = f"organisation:{mention.key}"
+        key = ledger_key(mention)
         made = self.ledger.known.get(key)
         if found and (made is None or made.organisation_id != found.pk):
             return found  # people put it in the directory, or another key did: it is theirs

@@ -1,0 +1,146 @@
+"""The consolidated text of an agreement on a day, part by part, and what its addenda do to it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from alliances.models import ChangeOp, Section
+from alliances.pages.states import addendum_badge
+from alliances.readings import Reading
+from observatori.formats.phrases import capitalised, day, since, until
+from observatori.publishing.addresses import page_url
+
+OPERATIONS = {
+    ChangeOp.REPLACE: gettext_lazy("Substitueix"),
+    ChangeOp.INSERT_AFTER: gettext_lazy("Afegeix"),
+    ChangeOp.DELETE: gettext_lazy("Suprimeix"),
+}
+CONFLICT_TITLES = {
+    "same_day": gettext_lazy("Les addendes es contradiuen"),
+    "missing_target": gettext_lazy("Una addenda canvia una part que no hi és"),
+    "deleted_target": gettext_lazy("Una addenda canvia una part ja suprimida"),
+    "key_taken": gettext_lazy("Una addenda afegeix una part que ja hi és"),
+    "undated": gettext_lazy("Un canvi no té data d’efecte"),
+}
+
+
+def sections(reading: Reading) -> list[dict]:
+    """Return the consolidated parts under the headings of their sections, in the order of an agreement."""
+    shown = [_part(part, reading) for part in reading.text.parts]
+    return [
+        {"code": section.value, "name": section.label, "parts": found}
+        for section in Section
+        if (found := [part for part in shown if part["section"] == section])
+    ]
+
+
+def removed_parts(reading: Reading) -> list[dict]:
+    """Return the parts that addenda took out, as they last were."""
+    return [_part(part, reading) | {"deleted": True} for part in reading.text.removed]
+
+
+def conflict_rows(reading: Reading) -> list[dict]:
+    """Return where addenda cannot be reconciled: the sentence and what each one says."""
+    return [
+        {
+            "title": CONFLICT_TITLES[conflict["kind"]],
+            "sentence": conflict["sentence"],
+            "readings": [_conflict_reading(said, reading) for said in conflict["readings"]],
+        }
+        for conflict in reading.text.conflicts
+    ]
+
+
+def addenda_entries(reading: Reading) -> list[dict]:
+    """Return the addenda as a timeline, with what each one changes."""
+    return [_addendum_entry(addendum, reading) for addendum in reading.addenda_readings]
+
+
+def change_rows(document: dict, parts: Iterable[dict]) -> list[dict]:
+    """Return the changes of an addendum as parts, each with what it does and to which part."""
+    labels = {part["key"]: _part_name(part) for part in parts}
+    return [
+        {
+            "key": change["key"] or change["target"],
+            "label": change["label"],
+            "heading": change["heading"],
+            "text": change["text"],
+            "operation": OPERATIONS[ChangeOp(change["op"])],
+            "target": _target(change, labels),
+            "deleted": change["op"] == ChangeOp.DELETE,
+        }
+        for change in document.get("changes") or ()
+    ]
+
+
+def _part(part, reading):
+    return part | {"changed_by": _changed_by(part["changed_by"], reading), "deleted": False}
+
+
+def _changed_by(code, reading):
+    if not code:
+        return None
+    document = _addendum(code, reading)
+    effective = next(
+        (one.effective_on for one in reading.addenda_readings if one.document["code"] == code), None
+    )
+    return {
+        "title": document["title"],
+        "url": page_url("agreement", code=code, slug=None),
+        "date": capitalised(since(effective)) if effective else "",
+    }
+
+
+def _addendum(code, reading):
+    return next(document for document in reading.addenda if document["code"] == code)
+
+
+def _conflict_reading(said, reading):
+    code = said["addendum"]
+    document = _addendum(code, reading) if code else reading.document
+    text = "\n\n".join(filter(None, [said["heading"], said["text"]]))
+    return {
+        "title": document["title"],
+        "url": page_url("agreement", code=document["code"], slug=None),
+        "text": text or (_("Suprimeix aquesta part.") if said["op"] == ChangeOp.DELETE else ""),
+    }
+
+
+def _addendum_entry(addendum, reading):
+    document, effective = addendum.document, addendum.effective_on
+    badge = addendum_badge(addendum)
+    return {
+        "datetime": str(effective) if effective else "",
+        "date": day(effective),
+        "title": document["title"],
+        "url": page_url("agreement", code=document["code"], slug=None),
+        "text": _what_it_changes(document, reading),
+        "state": badge["state"],
+        "label": badge["label"],
+        "milestone": False,
+    }
+
+
+def _what_it_changes(document, reading):
+    labels = {part["key"]: _part_name(part) for part in reading.document["parts"]}
+    said = defaultdict(list)
+    for change in document["changes"]:
+        name = change["label"] if change["op"] == ChangeOp.INSERT_AFTER else labels.get(change["target"])
+        said[change["op"]].append(name or change["key"] or change["target"])
+    sentences = [f"{OPERATIONS[ChangeOp(op)]}: {', '.join(names)}." for op, names in said.items()]
+    if document["new_until"]:
+        sentences.insert(0, _("Allarga la vigència %(until)s.") % {"until": until(document["new_until"])})
+    return " ".join([*sentences] or [document["summary"] or ""])
+
+
+def _part_name(part):
+    return part["label"] or part["heading"] or part["key"]
+
+
+def _target(change, labels):
+    name = labels.get(change["target"], change["target"])
+    if change["op"] == ChangeOp.INSERT_AFTER:
+        return _("després de «%(part)s»") % {"part": name} if name else _("al final de les clàusules")
+    return f"«{name}»"

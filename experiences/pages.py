@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from experiences.models import Axis, Evidence, ExperienceType, Factor, LessonKind, ResultStatus, Stance
-from observatori.formats.phrases import capitalised, joined, language, measure, span
+from observatori.formats.phrases import capitalised, joined, language, measure, span, typographic
 from observatori.publishing.addresses import page_url
 from observatori.publishing.models import SearchEntry
 from observatori.publishing.pages import (
@@ -48,7 +48,7 @@ SIBLINGS = {
 
 def experience_card(entry: SearchEntry) -> dict:
     """Return the card of an experience: its type, its questions and the alliances behind it."""
-    card = entry.card
+    card = typographic(entry.card)
     alliances, start = card.get("alliances") or (), card.get("start")
     meta = [
         str(start)[:4] if start else "",
@@ -71,13 +71,14 @@ def lesson_card(entry: SearchEntry) -> dict:
         "kind": eyebrow(
             LessonKind(card["kind"]).label, Axis(card["axis"]).label, is_example=entry.is_example
         ),
-        "title": translated or entry.title,
+        "title": typographic(translated or entry.title),
         "lang": code if translated else "ca",
     }
 
 
 def experience_context(experience: dict, factors: Iterable[Factor]) -> dict:
     """Return everything the page of an experience shows, from its document."""
+    experience = typographic(experience)
     return {
         "experience": experience,
         "head": _head(experience),
@@ -86,7 +87,7 @@ def experience_context(experience: dict, factors: Iterable[Factor]) -> dict:
         "results": result_table(experience),
         "plain_results": plain_results(experience),
         "evidence": [evidence_row(found) for found in experience["evidence"]],
-        "factors": factors,
+        "factors": factor_rows(factors),
         "facts": _facts(experience),
         "sources": source_rows(experience["sources"]),
         "quality": quality_word(experience["facts_quality"]),
@@ -115,6 +116,7 @@ def plain_results(experience: dict) -> list[str]:
 
 def lesson_view(lesson: dict) -> dict:
     """Return a lesson as lesson.html takes it, in the active language where it is translated."""
+    lesson = typographic(lesson)
     code = language()
     translated = lesson["translations"].get(code)
     return {
@@ -157,6 +159,14 @@ def evidence_row(found: dict) -> dict:
         "quote": found["quote"] or "",
         "context": found["context"] or "",
     }
+
+
+def factor_rows(factors: Iterable[Factor]) -> list[dict]:
+    """Return the factors as factors.html takes them, in the active language where they are translated."""
+    return [
+        {"kind": factor.kind, "text": typographic(factor.text), "lang": factor.text_language}
+        for factor in factors
+    ]
 
 
 def evidence_by_stance(evidence: Iterable[Evidence]) -> list[dict]:
@@ -252,10 +262,10 @@ def _told_by(found):
     record = found.experience.record
     return {
         "stance": "",
-        "text": found.experience.title,
+        "text": typographic(found.experience.title),
         "lang": "ca",
         "url": page_url("experience", code=record.code, slug=record.slug),
-        "quote": found.quote,
-        "context": found.context,
+        "quote": typographic(found.quote),
+        "context": typographic(found.context),
         "is_example": record.is_example,
     }

@@ -7,6 +7,7 @@ from experiences.pages import (
     axes_of_the_guide,
     experience_card,
     experience_context,
+    factor_rows,
     lesson_context,
 )
 from observatori.publishing.lists import EntryList
@@ -43,7 +44,7 @@ class Guide(TemplateView):
     def get_context_data(self, **kwargs):
         lessons = lessons_with_live_facts(published_lessons())
         return super().get_context_data(
-            axes=axes_of_the_guide(lessons), factors=Factor.objects.all(), **kwargs
+            axes=axes_of_the_guide(lessons), factors=factor_rows(Factor.objects.all()), **kwargs
         )
 
 

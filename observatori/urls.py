@@ -3,6 +3,7 @@ from django.urls import include, path
 
 from observatori import views
 from observatori.publishing.views import OrganisationDetail, OrganisationList
+from observatori.search.pages import cards
 from observatori.search.views import Search
 
 handler400 = "observatori.views.bad_request"
@@ -13,7 +14,7 @@ handler500 = "observatori.views.server_error"
 organisations = (
     [
         path("entitats/", OrganisationList.as_view(), name="list"),
-        path("entitats/<slug:slug>/", OrganisationDetail.as_view(), name="organisation"),
+        path("entitats/<slug:slug>/", OrganisationDetail.as_view(cards=cards), name="organisation"),
     ],
     "organisations",
 )

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alliances.models import AddendumKind, AgreementKind, RelationKind
 from alliances.pages.commitments import commitment_table, commitments, money_table, signature_table
-from alliances.pages.states import agreement_badges, renewal_words, status_sentences
+from alliances.pages.states import agreement_badges, as_shown, renewal_words, status_sentences
 from alliances.pages.text import addenda_entries, change_rows, conflict_rows, removed_parts, sections
 from alliances.readings import Reading
 from observatori.formats.phrases import capitalised, day, since, until
@@ -28,13 +29,14 @@ def agreement_context(reading: Reading, *, amended: dict | None, related_from: I
 
     `amended` is the document an addendum amends; `related_from` the relations that other agreements declare.
     """
+    reading = as_shown(reading)
     document = reading.document
     found = commitments(reading)
     return {
         "agreement": document,
         "at": reading.at.isoformat(),
         "at_words": day(reading.at),
-        "today_url": page_url("agreement", code=document["code"], slug=None),
+        "today_url": _today_url(reading),
         "head": agreement_head(reading),
         "sentences": status_sentences(reading),
         "facts": term_facts(reading),
@@ -90,7 +92,7 @@ def term_facts(reading: Reading) -> list[dict]:
             notice,
             note=_("Comença el %(day)s.") % {"day": day(status.notice_on)} if status.notice_on else "",
         ),
-        fact(_("Pròrroga"), _extension(reading)),
+        fact(_("Pròrroga possible"), _extension(reading)),
         fact(_("Renovació"), renewal_words(document), note=document["renewal_text"] or ""),
     ]
 
@@ -124,6 +126,12 @@ def relation_rows(document: dict, related_from: Iterable) -> list[dict]:
         fact(word, reference["name"], url=page_url("agreement", **_identity(reference)), lang="ca")
         for word, reference in [*own, *others]
     ]
+
+
+def _today_url(reading):
+    if reading.at == timezone.localdate():
+        return ""
+    return page_url("agreement", code=reading.document["code"], slug=None)
 
 
 def _above(document):

@@ -7,30 +7,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alliances.models import (
-    AgreementKind,
     ConditionKey,
+    Confirmation,
     GovernanceLevel,
-    Initiative,
-    JointWork,
-    Motive,
     PartnerRole,
     Phase,
 )
 from alliances.pages.cards import reading_card
-from alliances.pages.states import agreement_badges, best_state
+from alliances.pages.classification import classification
+from alliances.pages.states import as_shown, best_state
+from alliances.pages.timeline import timeline_entries
 from alliances.readings import Reading
-from observatori.formats.phrases import capitalised, day, joined, measure, number, span
+from observatori.formats.phrases import capitalised, listed, measure, sentence, span, typographic
 from observatori.publishing.addresses import page_url
 from observatori.publishing.models import Origin
 from observatori.publishing.pages import (
     crumbs,
     entry_card,
     eyebrow,
-    fact,
-    known_and_unknown,
     quality_word,
     source_rows,
-    term_links,
 )
 from observatori.vocabularies import terms
 from observatori.vocabularies.places import places
@@ -72,10 +68,12 @@ RESULT_STATUS = {
 
 def alliance_context(alliance: dict, agreements: list[Reading], experiences: Iterable) -> dict:
     """Return everything the page of an alliance shows, from its document with live facts."""
+    alliance, agreements = typographic(alliance), [as_shown(reading) for reading in agreements]
     return {
         "alliance": alliance,
         "head": alliance_head(alliance, agreements),
         "partners": partner_rows(alliance),
+        "unasked": nobody_asked(alliance),
         "reasons": texts(alliance, REASONS),
         "values": texts(alliance, VALUES),
         "agreements": [reading_card(reading) for reading in agreements],
@@ -99,7 +97,7 @@ def alliance_head(alliance: dict, agreements: list[Reading]) -> dict:
     return {
         "eyebrow": eyebrow(_("aliança"), *_acronym(alliance), is_example=alliance["is_example"]),
         "badges": [{"state": shape, "label": label}, *best_state(agreements)],
-        "territory": territory(alliance),
+        "territory": capitalised(territory(alliance)),
         "partners": len(alliance["partners"]),
         "crumbs": crumbs((reverse("alliances:list"), _("Aliances"))),
     }
@@ -111,9 +109,14 @@ def territory(alliance: dict) -> str:
 
 
 def partner_rows(alliance: dict) -> list[dict]:
-    """Return the partners as partners.html takes them; nobody is asked to confirm a documented case."""
-    asked = alliance["origin"] == Origin.REGISTERED
-    return [_partner(partner, asked) for partner in alliance["partners"]]
+    """Return the partners as partners.html takes them; what nobody was asked stands under all of them."""
+    return [_partner(partner) for partner in alliance["partners"]]
+
+
+def nobody_asked(alliance: dict) -> bool:
+    """Say whether no partner of a registered alliance has been asked yet to confirm its part."""
+    asked = {partner["confirmation"] for partner in alliance["partners"]} - {Confirmation.UNASKED}
+    return alliance["origin"] == Origin.REGISTERED and not asked
 
 
 def texts(alliance: dict, names: Iterable[tuple[str, str]]) -> list[dict]:
@@ -158,63 +161,19 @@ def result_table(alliance: dict) -> dict:
     }
 
 
-def classification(alliance: dict) -> list[dict]:
-    """Return the facts of an alliance’s record card; what is not known comes last, by name."""
-    population = alliance["population"]
-    form = terms.label("form", alliance["form"]) if alliance["form"] else ""
-    rows = [
-        fact(_("Forma"), capitalised(form) or alliance["form_text"], note=_form_text(alliance, form)),
-        fact(_("Dates"), capitalised(span(alliance["start"], alliance["end"]))),
-        fact(_("Territori"), territory(alliance), lang="ca"),
-        fact(_("Serveis"), links=term_links("service", alliance["services"], "alliances:list", "service")),
-        fact(_("Temes"), links=term_links("theme", alliance["themes"], "alliances:list", "theme")),
-        fact(_("Nivells assistencials"), many=_labels("level_of_care", alliance["levels_of_care"])),
-        fact(
-            _("Beneficis esperats"),
-            links=term_links("benefit", alliance["benefits"], "alliances:list", "benefit"),
-        ),
-        fact(_("Reptes"), many=_labels("challenge", alliance["challenges"])),
-        fact(_("Població de referència"), _population(population) if population else ""),
-        fact(_("Tipologia de socis"), _word("partner_typology", alliance["partner_typology"])),
-        fact(_("Visió"), _word("vision", alliance["vision"])),
-        fact(_("Motius"), many=[Motive(code).label for code in alliance["motives"]]),
-        fact(
-            _("Grau de treball conjunt"),
-            JointWork(alliance["joint_work"]).label if alliance["joint_work"] else "",
-        ),
-        fact(
-            _("Qui en va tenir la iniciativa"),
-            Initiative(alliance["initiative"]).label if alliance["initiative"] else "",
-        ),
-        fact(_("Altres noms"), many=alliance["aliases"], lang="ca"),
-    ]
-    return known_and_unknown(rows)
-
-
-def timeline_entries(alliance: dict, agreements: list[Reading]) -> list[dict]:
-    """Return what happened, by date: the alliance, its partners, its agreements and addenda."""
-    entries = [
-        _event(alliance["start"], _("Comença l’aliança"), milestone=True),
-        _event(alliance["end"], _("Acaba l’aliança"), milestone=True),
-        *_partner_events(alliance),
-        *(event for reading in agreements for event in _agreement_events(reading)),
-    ]
-    return sorted((entry for entry in entries if entry), key=lambda entry: entry["datetime"])
-
-
-def _partner(partner, asked):
+def _partner(partner):
     organisation = partner["organisation"]
     return {
         "name": organisation["name"],
         "url": page_url("organisation", **_identity(organisation)),
         "role": capitalised(PartnerRole(partner["role"]).label),
-        "role_text": _sentence(partner["role_text"]),
+        "role_text": sentence(partner["role_text"]),
         "dates": span(partner["joined_on"], partner["left_on"]),
         "objectives": partner["own_objectives"] or "",
-        "benefits": joined(_labels("benefit", partner["benefits"])),
+        "benefits": listed(_labels("benefit", partner["benefits"])),
         "contribution": partner["contribution_text"]
-        or joined(_labels("contribution", partner["contribution"])),
-        "confirmation": partner["confirmation"] if asked else "",
+        or listed(_labels("contribution", partner["contribution"])),
+        "confirmation": "" if partner["confirmation"] == Confirmation.UNASKED else partner["confirmation"],
         "confirmation_label": "",
     }
 
@@ -222,7 +181,7 @@ def _partner(partner, asked):
 def _result(result):
     status = RESULT_STATUS.get(result.get("status") or "")
     return [
-        {"text": result["indicator"], "note": _sentence(result.get("detail"))},
+        {"text": result["indicator"], "note": sentence(result.get("detail"))},
         {
             "text": measure(result["value"], result.get("unit")),
             "note": str(status) if status and result["status"] != "measured" else "",
@@ -233,68 +192,12 @@ def _result(result):
     ]
 
 
-def _partner_events(alliance):
-    start = alliance["start"]
-    for partner in alliance["partners"]:
-        name = partner["organisation"]["name"]
-        if partner["joined_on"] and partner["joined_on"] != start:
-            yield _event(partner["joined_on"], _("S’hi afegeix: %(name)s") % {"name": name})
-        if partner["left_on"]:
-            yield _event(partner["left_on"], _("En surt: %(name)s") % {"name": name})
-
-
-def _agreement_events(reading):
-    for one in (reading, *reading.addenda_readings):
-        document, signed = one.document, one.status.signed_on
-        event = _event(
-            signed,
-            document["title"],
-            text=_("Signatura: %(kind)s") % {"kind": AgreementKind(document["kind"]).label},
-            url=page_url("agreement", code=document["code"], slug=None),
-        )
-        if event:
-            yield event | agreement_badges(one)[0]
-
-
-def _event(when, title, *, text="", url="", milestone=False):
-    if not when:
-        return None
-    return {
-        "datetime": str(when),
-        "date": day(when),
-        "title": title,
-        "text": text,
-        "url": url,
-        "milestone": milestone,
-    }
-
-
 def _acronym(alliance):
     return [alliance["acronym"]] if alliance["acronym"] else []
 
 
-def _form_text(alliance, form):
-    text = alliance["form_text"] or ""
-    return "" if not form or text.casefold() == form.casefold() else _sentence(text)
-
-
-def _population(population):
-    people = number(population["number"])
-    if population["year"]:
-        return _("%(people)s persones (%(year)d)") % {"people": people, "year": population["year"]}
-    return _("%(people)s persones") % {"people": people}
-
-
 def _labels(vocabulary, codes):
     return [terms.label(vocabulary, code) for code in codes]
-
-
-def _word(vocabulary, code):
-    return capitalised(terms.label(vocabulary, code)) if code else ""
-
-
-def _sentence(text):
-    return capitalised(text).rstrip(".") + "." if text else ""
 
 
 def _identity(reference):

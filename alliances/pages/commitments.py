@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from alliances.readings import Reading
 from alliances.term import in_effect_order
-from observatori.formats.phrases import capitalised, day, euros
+from observatori.formats.phrases import capitalised, day, euros, number
 from observatori.publishing.addresses import page_url
 
 
@@ -52,7 +52,7 @@ def money_table(found: list[dict]) -> dict | None:
     rows = [_money_row(_organisation_cell(names[code]), sums[code], years, heads) for code in names]
     total = _money_row({"text": _("Total per any")}, sums[None], years, heads)
     return {
-        "caption": _("Aportacions en diners per any"),
+        "caption": _("Aportacions en diners per any, en euros"),
         "columns": [
             {"label": _("Entitat")},
             *({"label": head, "number": True} for head in [*heads, _("Total")]),
@@ -99,10 +99,14 @@ def _commitment(commitment):
 
 def _money_row(head, sums, years, heads):
     cells = [
-        {"text": euros(sums[year]) if year in sums else "—", "label": label, "number": True}
+        {"text": _amount(sums[year]) if year in sums else "—", "label": label, "number": True}
         for year, label in zip(years, heads, strict=True)
     ]
-    return [head, *cells, {"text": euros(sum(sums.values())), "label": _("Total"), "number": True}]
+    return [head, *cells, {"text": _amount(sum(sums.values())), "label": _("Total"), "number": True}]
+
+
+def _amount(value):
+    return number(value, 0 if float(value).is_integer() else 2)
 
 
 def _organisation_cell(organisation):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from alliances.models import Renewal
 from alliances.readings import Reading
 from alliances.term import State
-from observatori.formats.phrases import before, capitalised, day, since, until
+from observatori.formats.phrases import before, capitalised, day, since, typographic, until
 
 PRECEDENCE = (
     State.IN_FORCE,
@@ -29,13 +29,20 @@ OF_AN_ALLIANCE = {
 }
 
 
+def as_shown(reading: Reading) -> Reading:
+    """Return the reading with the apostrophes that pages have; states and dates are the same."""
+    addenda = tuple(typographic(addendum) for addendum in reading.addenda)
+    return Reading(typographic(reading.document), addenda, reading.at)
+
+
 def agreement_badges(reading: Reading) -> list[dict]:
     """Return the state of an agreement and what else is so on that day: notice running, extended."""
     if reading.document["kind"] == "addendum":
         return [addendum_badge(reading)]
     status = reading.status
     more = [name for name in ("in_notice", "extended") if getattr(status, name)]
-    return [{"state": name, "label": ""} for name in (status.state, *more)]
+    label = _("Vigència: no consta") if status.state == State.UNKNOWN else ""
+    return [{"state": status.state, "label": label}, *({"state": name, "label": ""} for name in more)]
 
 
 def addendum_badge(reading: Reading) -> dict:

@@ -69,15 +69,39 @@ def measure(value: float | str | None, unit: str | None) -> str:
     return f"{shown}{catalan.NO_BREAK_SPACE}{unit}" if shown and unit else shown
 
 
+def listed(labels: Iterable) -> str:
+    """Return labels, each with a capital, as one phrase with a single one: «Talent, equitat i proximitat»."""
+    first, *others = [str(label) for label in labels] or [""]
+    return joined([first, *(_uncapitalised(label) for label in others)])
+
+
 def joined(items: Iterable) -> str:
     """Return the items as one phrase: «a, b i c»."""
     return catalan.join([str(item) for item in items], language())
+
+
+def typographic(value):
+    """Return a document with the apostrophe ’ in all its words; codes and addresses have none to change."""
+    if isinstance(value, str):
+        return catalan.apostrophes(value)
+    if isinstance(value, dict):
+        return {key: typographic(inner) for key, inner in value.items()}
+    return [typographic(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def capitalised(text: str) -> str:
     """Return `text` with its first letter in upper case, the rest untouched."""
     text = str(text)
     return text[:1].upper() + text[1:]
+
+
+def sentence(text: str | None) -> str:
+    """Return `text` as a sentence, with a capital and a full stop; an empty text for none."""
+    return f"{capitalised(text).rstrip('.')}." if text else ""
+
+
+def _uncapitalised(text):
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _phrase(value, catalan_form, prepositions):

@@ -20,12 +20,12 @@ FILE = "example.json"
 
 @transaction.atomic
 def load_example(report: Report) -> None:
-    """Create or update the model case and publish it all. Vocabularies and lessons must be there.
+    """Create or update the model case and publish it all, or refuse it whole in the report.
 
-    Raises RefusedRow when it names what does not exist, and ValidationError for what cannot be stored.
+    Vocabularies and lessons must be there already: it names them.
     """
-    load = _Load(Ledger.open("example", report), References())
-    load.everything(read_data(FILE))
+    with report.row(Place(FILE)):
+        _Load(Ledger.open("example", report), References()).everything(read_data(FILE))
 
 
 class _Load:

@@ -91,7 +91,7 @@ class Report:
             self.refuse(place, refusal.code, **refusal.values)
         except ValidationError as invalid:
             self._go_back_to(before)
-            self.refuse(place, "invalid", reasons=" ".join(invalid.messages))
+            self.refuse(place, "invalid", reasons=_reasons(invalid))
 
     @property
     def exit_code(self) -> int:
@@ -123,3 +123,9 @@ class Report:
         for name in COUNTS:
             setattr(self, name, getattr(before, name))
         self.remarks = before.remarks
+
+
+def _reasons(invalid):
+    """Each sentence of a ValidationError after the column it is about."""
+    columns = invalid.message_dict if hasattr(invalid, "error_dict") else {"": invalid.messages}
+    return " ".join(f"{name}: {' '.join(messages)}".removeprefix(": ") for name, messages in columns.items())

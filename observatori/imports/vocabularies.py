@@ -24,8 +24,8 @@ def load_vocabularies(report: Report) -> None:
     existing = _existing()
     wanted = {(vocabulary, row["code"]): row for vocabulary, row in _rows()}
     _create(wanted, existing, report)
-    for key in wanted.keys() & existing.keys():
-        _update(ledger, existing[key], wanted[key])
+    for key in (key for key in wanted if key in existing):
+        _update(ledger, existing[key], wanted[key], existing)
     terms.forget()
 
 
@@ -57,7 +57,7 @@ def _create(wanted, existing, report):
     report.created += len(new)
 
 
-def _update(ledger, term, row):
+def _update(ledger, term, row, known):
     made, facts = ledger.known.get(f"{term.vocabulary}/{term.code}"), _facts(row)
     if made is None or made.digest == digest_of(facts):
         ledger.report.unchanged += 1
@@ -66,7 +66,7 @@ def _update(ledger, term, row):
         ledger.report.remark(Place(FILE), "changed_by_people", which=made.key)
     else:
         _fill(term, row)
-        term.parent = _parent((term.vocabulary, term.code), row, _existing())
+        term.parent = _parent((term.vocabulary, term.code), row, known)
         term.save()
         made.digest = digest_of(facts)
         made.save()

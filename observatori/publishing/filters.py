@@ -100,7 +100,7 @@ class EntryFilters(filters.FilterSet):
         label=_("Ordre"),
         fields={column: name for name, column in ORDERINGS.items()},
         choices=ORDER_WORDS,
-        empty_label=_("El que hi escau més"),
+        empty_label=_("Ordre habitual"),
     )
 
     class Meta:

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.views.generic import ListView
 
 from observatori.publishing.models import SearchEntry
+from observatori.publishing.options import leave_options_in_use
 from observatori.publishing.pages import entry_card
 
 PAGE = 20
@@ -50,9 +51,11 @@ class EntryList(ListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
+        found = chips(self.filterset)
+        leave_options_in_use(self.filterset)
         return context | {
             "form": self.filterset.form,
-            "chips": chips(self.filterset),
+            "chips": found,
             "clear_url": self.request.path,
             "cards": self.cards(context[self.context_object_name]),
         }

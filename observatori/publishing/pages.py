@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from observatori.formats.phrases import capitalised
+from observatori.formats.phrases import capitalised, listed, typographic
 from observatori.organisations.models import Organisation, Ownership
 from observatori.publishing.models import EntryType, Kind, Origin, SearchEntry
 from observatori.vocabularies import terms
@@ -26,15 +26,17 @@ def crumbs(*steps: tuple[str, str]) -> list[dict]:
 
 def entry_card(entry: SearchEntry) -> dict:
     """Return what a list shows of any public thing; each app adds what it knows of its own."""
-    card = entry.card
+    card = typographic(entry.card)
     return {
         "code": entry.code,
         "state": "published",
-        "title": entry.title,
+        "title": typographic(entry.title),
         "url": entry.url,
         "kind": eyebrow(type_word(entry.type), origin=card.get("origin"), is_example=entry.is_example),
-        "summary": entry.summary,
-        "territory": places_in_short(card.get("territory") or (), card.get("territory_other") or ()),
+        "summary": typographic(entry.summary),
+        "territory": capitalised(
+            places_in_short(card.get("territory") or (), card.get("territory_other") or ())
+        ),
         "meta": "",
         "badges": [],
         "partners": len(card.get("partners") or ()),
@@ -98,7 +100,11 @@ def term_links(vocabulary: str, codes: Iterable[str], name: str, parameter: str)
 def source_rows(sources: Iterable[dict]) -> list[dict]:
     """Return the sources with the host each one is at."""
     return [
-        {"title": source["title"], "url": source.get("url") or "", "host": _host(source.get("url"))}
+        {
+            "title": typographic(source["title"]),
+            "url": source.get("url") or "",
+            "host": _host(source.get("url")),
+        }
         for source in sources
     ]
 
@@ -112,18 +118,29 @@ def organisation_facts(organisation: Organisation) -> list[dict]:
     """Return what the directory knows of an organisation."""
     region = organisation.health_region
     rows = [
-        fact(_("Nom curt"), organisation.short_name, lang="ca"),
-        fact(_("Altres noms"), many=[alias.name for alias in organisation.aliases.all()], lang="ca"),
+        fact(_("Nom curt"), typographic(organisation.short_name), lang="ca"),
+        fact(
+            _("Altres noms"),
+            many=[typographic(alias.name) for alias in organisation.aliases.all()],
+            lang="ca",
+        ),
         fact(_("Forma jurídica"), organisation.legal_form.label if organisation.legal_form else ""),
-        fact(_("Titularitat"), Ownership(organisation.ownership).label if organisation.ownership else ""),
-        fact(_("Classe"), many=[terms.label("organisation_kind", code) for code in organisation.kinds]),
-        fact(_("Sectors"), many=sector_words(organisation.sectors)),
+        fact(
+            _("Titularitat"),
+            capitalised(Ownership(organisation.ownership).label) if organisation.ownership else "",
+        ),
+        fact(_("Classe"), listed(terms.label("organisation_kind", code) for code in organisation.kinds)),
+        fact(_("Sectors"), listed(sector_words(organisation.sectors))),
         fact(
             _("Nivells assistencials"),
-            many=[terms.label("level_of_care", code) for code in organisation.levels_of_care],
+            listed(terms.label("level_of_care", code) for code in organisation.levels_of_care),
         ),
         fact(_("Municipi"), _municipality(organisation), lang="ca"),
-        fact(_("Comarca"), place_name(organisation.comarca.code) if organisation.comarca else "", lang="ca"),
+        fact(
+            _("Comarca"),
+            capitalised(place_name(organisation.comarca.code)) if organisation.comarca else "",
+            lang="ca",
+        ),
         fact(_("Regió sanitària"), region.label if region else "", lang="ca"),
         fact(_("Web"), _host(organisation.website), url=organisation.website),
         fact(_("Sòcia des del"), organisation.member_since and str(organisation.member_since)),
@@ -134,9 +151,12 @@ def organisation_facts(organisation: Organisation) -> list[dict]:
 def organisation_head(organisation: Organisation) -> dict:
     """Return what stands at the top of an organisation: what it is, where it is, whether it is verified."""
     sectors = sector_words(organisation.sectors)
+    centre_of = organisation.centre_of
     place = town(_municipality(organisation), organisation.comarca and organisation.comarca.code)
     verified = {"state": "confirmed", "label": _("Entitat verificada")}
     return {
+        "name": typographic(organisation.name),
+        "centre_of": {"name": typographic(centre_of.name), "slug": centre_of.slug} if centre_of else None,
         "eyebrow": eyebrow(_("entitat"), *sectors, is_example=organisation.is_example),
         "lead": collective_word(organisation) or place,
         "badges": [verified] if organisation.verified else [],
@@ -172,7 +192,7 @@ def town(municipality: str | None, comarca: str | None) -> str:
 
 def _municipality(organisation):
     found = organisation.municipality
-    return found.label if found else organisation.municipality_text
+    return found.label if found else typographic(organisation.municipality_text)
 
 
 def _host(url):

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.generic import TemplateView
 
 from observatori.organisations.models import Organisation
@@ -26,16 +27,20 @@ class OrganisationList(EntryList):
 
 
 class OrganisationDetail(TemplateView):
-    """One organisation and every public thing that names it."""
+    """One organisation and every public thing that names it.
+
+    `cards` turns entries into cards; the wiring gives the one that knows every type.
+    """
 
     template_name = "organisations/organisation.html"
+    cards = staticmethod(lambda entries, at: [entry_card(entry) for entry in entries])
 
     def get_context_data(self, slug, **kwargs):
         organisation = get_object_or_404(public_organisations(), slug=slug)
         named = SearchEntry.objects.with_facet("organisation", [organisation.code])
         cards = {kind: [] for kind in EntryType.values}
-        for entry in named:
-            cards[entry.type].append(entry_card(entry))
+        for entry, card in zip(named, self.cards(named, timezone.localdate()), strict=True):
+            cards[entry.type].append(card)
         return super().get_context_data(
             organisation=organisation,
             facts=organisation_facts(organisation),

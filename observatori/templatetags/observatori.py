@@ -10,12 +10,16 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def language_links(context):
-    """Return the address of this page in every language: ``[{code, name, url, current}]``."""
+    """Return the address of this page in every language: ``[{code, name, url, current}]``.
+
+    A page with one address for all languages has none.
+    """
     path = context["request"].get_full_path()
-    return [
+    links = [
         {"code": code, "name": name, "url": translate_url(path, code), "current": code == get_language()}
         for code, name in settings.LANGUAGES
     ]
+    return links if len({link["url"] for link in links}) > 1 else []
 
 
 @register.filter

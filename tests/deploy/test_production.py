@@ -120,7 +120,6 @@ def test_worker_container_is_healthy_while_its_program_runs(environment):
     try:
         assert any(line.rstrip().endswith("ready.") for line in worker.stderr)
         assert healthy(["sh", "-c", WORKER_HEALTH], environment)
-        assert not healthy(["sh", "-c", WORKER_HEALTH], environment | {"HOSTNAME": "algu"})
     finally:
         os.killpg(worker.pid, signal.SIGKILL)
         worker.communicate()

@@ -149,6 +149,7 @@ def test_row_that_cannot_be_stored_is_refused_and_the_rest_loaded(load, case, ro
     exit_code, report = load(alliances=[case("bona"), case(**row)])
     assert exit_code == 1
     assert [note["code"] for note in report["refused"]] == [code]
+    assert code != "invalid" or "name: " in report["refused"][0]["message"]
     assert [alliance.record.slug for alliance in Alliance.objects.all()] == ["bona"]
     assert report["created"] == 4
 

@@ -10,6 +10,7 @@ from alliances.models import Agreement, Alliance, Change, Commitment, Part, Sign
 from alliances.term import status
 from experiences.documents import experience_document
 from experiences.models import Evidence, Experience, Result
+from observatori.imports import example
 from observatori.imports.example import load_example
 from observatori.imports.lessons import load_lessons
 from observatori.imports.report import Report
@@ -126,3 +127,12 @@ def test_second_load_writes_nothing(first):
     report = Report()
     load_example(report)
     assert (report.created, report.updated, report.unchanged) == (0, 0, first.created)
+
+
+def test_example_that_names_what_is_not_there_is_refused_whole(monkeypatch):
+    broken = DATA | {"alliance": DATA["alliance"] | {"slug": "una-altra", "services": ["levitacio"]}}
+    monkeypatch.setattr(example, "read_data", lambda _name: broken)
+    report = Report()
+    load_example(report)
+    assert [note.code for note in report.refused] == ["unknown_reference"]
+    assert not Record.objects.filter(slug="una-altra").exists()

@@ -1,9 +1,14 @@
 """Loading again: what is the same is not touched, what the file changed is, what people changed is theirs."""
 
+import psycopg
 import pytest
+from django.db import connection
 
 from alliances.models import Agreement, Alliance, Confirmation, Partnership
+from observatori.imports.cases import load as loading
+from observatori.imports.ledger import Ledger
 from observatori.imports.models import Imported
+from observatori.imports.report import Report
 from observatori.organisations.models import Organisation
 from observatori.publishing.models import Record, Revision, SearchEntry
 
@@ -155,3 +160,24 @@ def test_every_thing_made_remembers_its_row(load, case, experience):
         "agreement:una-alianca",
         "experience:una-experiencia",
     }
+
+
+def test_failure_half_way_leaves_nothing_written(load, case, experience, monkeypatch):
+    def fail(*_arguments, **_named):
+        raise RuntimeError
+
+    monkeypatch.setattr(loading, "write_experience", fail)
+    with pytest.raises(RuntimeError):
+        load(alliances=[case()], experiences=[experience()])
+    assert not Record.objects.exists()
+    assert not Organisation.objects.exists()
+
+
+@pytest.mark.django_db
+def test_second_import_waits_for_the_first():
+    Ledger.open("cases", Report())
+    table = Imported._meta.db_table
+    host, name, user = (connection.settings_dict[key] for key in ("HOST", "NAME", "USER"))
+    other = psycopg.connect(host=host, dbname=name, user=user, port=connection.settings_dict["PORT"] or None)
+    with other, pytest.raises(psycopg.errors.LockNotAvailable):
+        other.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE NOWAIT")

@@ -328,9 +328,10 @@ if os.geteuid() == 0:
 
 
 def test_ctrl_c_at_the_terminal_does_not_reach_the_server(data):
+    first = start_user(data, start_new_session=True)
+    assert host_of(first)
     with using(data) as host:
-        user = start_user(data, start_new_session=True)
-        assert host_of(user)
-        os.killpg(user.pid, signal.SIGINT)
-        user.communicate()
+        os.killpg(first.pid, signal.SIGINT)
+        first.communicate()
+        time.sleep(keeper.TICK)
         assert ask(host, "SELECT 1") == 1

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
-
 from alliances.models import AgreementKind, RelationKind, Renewal
 from alliances.periods import ONE_DAY, term_end
 from observatori.catalan import fold
@@ -15,15 +13,15 @@ FACTS = (
     *("title", "signed_on", "starts_on", "ends_on"),
     *("duration", "renewal", "signatories", "addenda", "public_text"),
 )
-TITLES = {
-    AgreementKind.FRAMEWORK: _("Conveni marc"),
-    AgreementKind.SPECIFIC: _("Conveni específic"),
-    AgreementKind.PROTOCOL: _("Protocol"),
-    AgreementKind.STATUTES: _("Estatuts"),
-    AgreementKind.SERVICE_CONTRACT: _("Contracte de serveis"),
-    AgreementKind.ACCESSION: _("Adhesió"),
-    AgreementKind.ADDENDUM: _("Addenda"),
-    AgreementKind.OTHER: _("Acord"),
+TITLES = {  # not translated: they are stored, as the first words of a Catalan title
+    AgreementKind.FRAMEWORK: "Conveni marc",
+    AgreementKind.SPECIFIC: "Conveni específic",
+    AgreementKind.PROTOCOL: "Protocol",
+    AgreementKind.STATUTES: "Estatuts",
+    AgreementKind.SERVICE_CONTRACT: "Contracte de serveis",
+    AgreementKind.ACCESSION: "Adhesió",
+    AgreementKind.ADDENDUM: "Addenda",
+    AgreementKind.OTHER: "Acord",
 }
 UNLISTED = {
     "kind": AgreementKind.OTHER,

@@ -83,8 +83,9 @@ class _Check:
     remark: Callable[..., None]
 
     def facts(self, given, shape, path):
-        for key in given.keys() - shape.required.keys() - shape.optional.keys():
-            self.remark("unknown_key", key=path + key)
+        for key in given:
+            if key not in shape.required and key not in shape.optional:
+                self.remark("unknown_key", key=path + key)
         required = {key: self.required(given, key, what, path) for key, what in shape.required.items()}
         return required | {
             key: self.optional(given.get(key), what, path + key) for key, what in shape.optional.items()
@@ -102,18 +103,15 @@ class _Check:
         return value
 
     def optional(self, value, what, path):
-        empty = [] if isinstance(what, list) else None
-        if value is None:
-            return empty
+        """As `value`, but what has another type is left out: of a list only the items that do."""
         try:
-            return (
-                self.items(value, what[0], path, self.optional)
-                if empty == []
-                else self.value(value, what, path)
-            )
+            if value is not None and isinstance(what, list):
+                return self.items(value, what[0], path, self.optional)
+            if value is not None:
+                return self.value(value, what, path)
         except _WrongType as error:
             self.remark("left_out", key=error.args[0])
-            return empty
+        return [] if isinstance(what, list) else None
 
     def value(self, value, what, path):
         if isinstance(what, list):

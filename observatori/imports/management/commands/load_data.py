@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from observatori.imports.cases.load import load_cases
 from observatori.imports.example import load_example
 from observatori.imports.lessons import load_lessons
-from observatori.imports.report import RefusedImport, Report
+from observatori.imports.report import DONE_WITH_REFUSALS, NOTHING_DONE, RefusedImport, Report
 from observatori.imports.sources import CASES
 from observatori.imports.vocabularies import load_vocabularies
 from observatori.publishing.models import Record
@@ -34,12 +34,14 @@ class Command(BaseCommand):
                 reports = dict(load_everything(example=example or not settings.PRODUCTION))
         except RefusedImport as refusal:
             self.stderr.write(str(refusal.note))
-            sys.exit(2)
+            sys.exit(NOTHING_DONE)
         for title, report in reports.items():
             if verbosity:
                 self.stdout.write(f"{title}: {report.summary()}")
             for note in report.refused:
                 self.stderr.write(str(note))
+        if any(report.refused for report in reports.values()):
+            sys.exit(DONE_WITH_REFUSALS)
 
 
 def load_everything(*, example: bool):

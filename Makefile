@@ -10,10 +10,11 @@ NEW_ENOUGH := import ensurepip, sys; sys.exit(sys.version_info < (3, 12))
 TEMPLATES := find templates observatori alliances experiences -path '*templates/*' -name '*.html' -print0
 COMPILE := uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header
 
-# What production would set, for the checks that look at its settings; nothing connects to it.
+# What production would set, for the checks that look at its settings; they connect to the database alone.
 PRODUCTION := OBSERVATORI_MODE=production HOSTS=observatori.exemple.cat \
 	SECRET_KEY=nomes-per-comprovar-la-configuracio-de-produccio-0123456789 \
-	DATABASE_URL=postgres://observatori@db/observatori REDIS_URL=redis://redis/0 EMAIL_URL=smtp://correu:25
+	REDIS_URL=redis://redis/0 EMAIL_URL=smtp://correu:25 \
+	$(PYTHON) -m observatori.local.database var/postgres-test
 
 run: runtime
 	@exec $(MANAGE) run
@@ -26,7 +27,7 @@ test: development programs
 # All of them run, also after one has failed: one round shows everything there is to mend.
 check: development
 	@export OBSERVATORI_MODE=test; failed=; \
-	step() { printf '· %s\n' "$$1"; shift; "$$@" || failed="$$failed ·"; }; \
+	step() { name=$$1; shift; printf '· %s\n' "$$name"; "$$@" || failed="$$failed · $$name"; }; \
 	step "codi" $(PYTHON) -m ruff check .; \
 	step "format del codi" $(PYTHON) -m ruff format --check .; \
 	step "format de les plantilles" sh -c "$(TEMPLATES) | xargs -0 -r .venv/bin/djade --check --target-version 6.1"; \
@@ -35,7 +36,7 @@ check: development
 	step "comprovacions de Django" $(MANAGE) check; \
 	step "configuració de producció" env $(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING; \
 	step "esquema de l’API" $(MANAGE) spectacular --validate --fail-on-warn --file /dev/null; \
-	test -z "$$failed"
+	test -z "$$failed" || { echo "No ha passat: $$failed" >&2; exit 1; }
 
 bench drill: development
 	@test -d tests/$@ || { echo "Encara no hi ha res a «tests/$@»." >&2; exit 1; }

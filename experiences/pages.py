@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from experiences.models import Axis, Evidence, ExperienceType, Factor, LessonKind, ResultStatus, Stance
-from observatori.formats.phrases import capitalised, joined, language, measure, span, typographic
+from observatori.formats.phrases import capitalised, day, joined, language, measure, span, typographic
 from observatori.publishing.addresses import page_url
 from observatori.publishing.models import SearchEntry
 from observatori.publishing.pages import (
@@ -217,7 +217,7 @@ def _texts(document, names):
 def _facts(experience):
     level = experience["evidence_level"]
     rows = [
-        fact(_("Quan"), capitalised(span(experience["start"], experience["end"]))),
+        fact(_("Quan"), capitalised(_when(experience))),
         fact(_("Eixos"), links=[_axis_link(axis) for axis in experience["axes"]]),
         fact(_("Aliança"), links=_links("alliance", experience["alliances"]), lang="ca"),
         fact(_("Entitats"), links=_links("organisation", experience["organisations"]), lang="ca"),
@@ -225,6 +225,11 @@ def _facts(experience):
     if level:
         rows.append(fact(_("Nivell d’evidència"), capitalised(terms.label("evidence_level", level))))
     return rows
+
+
+def _when(experience):
+    start, end = experience["start"], experience["end"]
+    return span(start, end) if end else day(start)
 
 
 def _axis_link(axis):

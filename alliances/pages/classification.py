@@ -16,9 +16,7 @@ def classification(alliance: dict) -> list[dict]:
     rows = [
         fact(_("Forma"), capitalised(form) or alliance["form_text"], note=_form_text(alliance, form)),
         fact(_("Dates"), capitalised(span(alliance["start"], alliance["end"]))),
-        fact(
-            _("Territori"), capitalised(places(alliance["territory"], alliance["territory_other"])), lang="ca"
-        ),
+        fact(_("Territori"), capitalised(places(alliance["territory"], alliance["territory_other"]))),
         fact(_("Serveis"), links=term_links("service", alliance["services"], "alliances:list", "service")),
         fact(_("Temes"), links=term_links("theme", alliance["themes"], "alliances:list", "theme")),
         fact(
@@ -42,9 +40,9 @@ def classification(alliance: dict) -> list[dict]:
             _("Qui en va tenir la iniciativa"),
             _enumerated(Initiative, alliance["initiative"]),
         ),
-        fact(_("Altres noms"), many=alliance["aliases"], lang="ca"),
     ]
-    return known_and_unknown(rows)
+    names = [fact(_("Altres noms"), many=alliance["aliases"], lang="ca")] if alliance["aliases"] else []
+    return [*names, *known_and_unknown(rows)]
 
 
 def _form_text(alliance, form):

@@ -3,8 +3,11 @@
 Every process that uses the database holds a *shared* lock on it; one keeper per data folder starts the
 server, waits for the *exclusive* lock and stops the server. So every `manage.py` command works alone,
 together with others, and while `make run` is up, and nothing is left behind, not even after kill -9.
+
+``python -m observatori.local.database FOLDER COMMAND…`` runs a command with DATABASE_URL set to a database
+for tests, in FOLDER, that lives as long as the command.
 """
-# ruff: noqa: S603 — the one program started here is Python itself
+# ruff: noqa: S603 — starting programs is what this file is for
 
 import fcntl
 import os
@@ -12,9 +15,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 from observatori.local import keeper
 
+FOR_TESTS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+}  # fast; a power cut ruins it
 MAJOR = keeper.MAJOR  # the version that can read the data: part of the folder’s name
 LOG_ROOM = 1_000_000  # bytes; a longer log is put aside when the server starts
 
@@ -86,3 +95,15 @@ def _log(locks):
     if path.exists() and path.stat().st_size > LOG_ROOM:
         path.replace(locks / "server.log.1")
     return path.open("ab")
+
+
+def main(folder: str, *command: str) -> int:
+    """Run ``command`` beside a server for tests; its exit code."""
+    host = quote(ensure(Path(folder, MAJOR), **FOR_TESTS), safe="")
+    return subprocess.call(
+        command, env=os.environ | {"DATABASE_URL": f"postgres://observatori@{host}/postgres"}
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -5,7 +5,7 @@ A repeated parameter means «or», different ones mean «and».
 
 import django_filters as filters
 from django import forms
-from django.core.validators import MaxLengthValidator, RegexValidator
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from observatori.organisations.models import Organisation, Ownership
@@ -50,7 +50,7 @@ class WordsField(forms.MultipleChoiceField):
 
     def validate(self, values):
         for value in values:
-            for validator in self.word_validators:
+            for validator in (ProhibitNullCharactersValidator(), *self.word_validators):
                 validator(value)
 
 

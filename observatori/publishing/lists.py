@@ -2,10 +2,12 @@
 
 from http import HTTPStatus
 
+from django.db.models import Q
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.views.generic import ListView
 
+from observatori.organisations.models import Organisation
 from observatori.publishing.models import SearchEntry
 from observatori.publishing.options import leave_options_in_use
 from observatori.publishing.pages import entry_card
@@ -64,15 +66,24 @@ class EntryList(ListView):
 def chips(filterset) -> list[dict]:
     """Return the chosen filters, each with the query string that takes it out."""
     return [
-        {"label": f"{field.label}: {_words(field, value)}", "url": _without(filterset.data, name, value)}
+        {"label": f"{field.label}: {words.get(value, value)}", "url": _without(filterset.data, name, value)}
         for name, field in filterset.form.fields.items()
-        for value in filterset.data.getlist(name)
-        if value and name != "ordering"
+        if name != "ordering" and (chosen := _readable(filterset.data.getlist(name)))
+        for words in [_words(name, field, chosen)]
+        for value in chosen
     ]
 
 
-def _words(field, value):
-    return next((label for code, label in getattr(field, "choices", ()) if code == value), value)
+def _readable(values):
+    return [value for value in values if value and "\x00" not in value]
+
+
+def _words(name, field, chosen):
+    """The words of the chosen codes: those of the options, or the names of organisations."""
+    if name == "organisation":
+        found = Organisation.objects.filter(Q(code__in=chosen) | Q(slug__in=chosen))
+        return {key: one.name for one in found for key in (one.code, one.slug)}
+    return {code: label for code, label in getattr(field, "choices", ()) if code in chosen}
 
 
 def _without(data, name, value):

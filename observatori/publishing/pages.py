@@ -118,12 +118,6 @@ def organisation_facts(organisation: Organisation) -> list[dict]:
     """Return what the directory knows of an organisation."""
     region = organisation.health_region
     rows = [
-        fact(_("Nom curt"), typographic(organisation.short_name), lang="ca"),
-        fact(
-            _("Altres noms"),
-            many=[typographic(alias.name) for alias in organisation.aliases.all()],
-            lang="ca",
-        ),
         fact(_("Forma jurídica"), organisation.legal_form.label if organisation.legal_form else ""),
         fact(
             _("Titularitat"),
@@ -145,7 +139,7 @@ def organisation_facts(organisation: Organisation) -> list[dict]:
         fact(_("Web"), _host(organisation.website), url=organisation.website),
         fact(_("Sòcia des del"), organisation.member_since and str(organisation.member_since)),
     ]
-    return known_and_unknown(rows)
+    return [*_other_names(organisation), *known_and_unknown(rows)]
 
 
 def organisation_head(organisation: Organisation) -> dict:
@@ -188,6 +182,15 @@ def town(municipality: str | None, comarca: str | None) -> str:
     """Return where an organisation is: «Vic (Osona)»."""
     region = place_name(comarca) if comarca else ""
     return f"{municipality} ({region})" if municipality and region else municipality or capitalised(region)
+
+
+def _other_names(organisation):
+    aliases = [typographic(alias.name) for alias in organisation.aliases.all()]
+    names = [
+        fact(_("Nom curt"), typographic(organisation.short_name), lang="ca"),
+        fact(_("Altres noms"), many=aliases, lang="ca"),
+    ]
+    return [row for row in names if row["value"] or row.get("many")]
 
 
 def _municipality(organisation):

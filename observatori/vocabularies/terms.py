@@ -1,6 +1,7 @@
 """Words for codes: the vocabularies as every page and answer of the API shows them."""
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.core.cache import cache
 from django.utils.translation import get_language
@@ -8,7 +9,7 @@ from django.utils.translation import get_language
 from observatori.vocabularies.models import Term
 
 CACHE_KEY = "vocabularies"
-CACHE_SECONDS = 60  # how long another process may still show a curator’s old words
+CACHE_SECONDS = 60  # how long a process may still show a curator’s old words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,21 @@ class Words:
         return "ca" if self.vocabulary in PLACES else (get_language() or "ca")
 
 
+_held: dict[str, tuple[str, dict]] = {"last": ("", {})}
 PLACES = {"comarca", "vegueria", "health_region", "municipality"}
 
 
 def all_words() -> dict[str, dict[str, Words]]:
-    """Return every vocabulary as ``{vocabulary: {code: Words}}``, in order."""
-    return cache.get_or_set(CACHE_KEY, _load, CACHE_SECONDS)
+    """Return every vocabulary as ``{vocabulary: {code: Words}}``, in order.
+
+    Each process holds the words themselves; the cache only says which loading of them is the last.
+    """
+    token, (held, words_held) = cache.get(CACHE_KEY), _held["last"]
+    if token is None or token != held:
+        token, words_held = token or uuid4().hex, _load()
+        _held["last"] = token, words_held
+        cache.set(CACHE_KEY, token, CACHE_SECONDS)
+    return words_held
 
 
 def words(vocabulary: str, code: str) -> Words | None:
@@ -59,7 +69,7 @@ def choices(vocabulary: str) -> list[tuple[str, str]]:
 
 
 def forget() -> None:
-    """Drop the cached words after a change, so that this process shows the new ones at once."""
+    """Drop the words after a change: every process that shares the cache shows the new ones at once."""
     cache.delete(CACHE_KEY)
 
 

@@ -1,4 +1,4 @@
-"""A real Chromium for the tests: Debian’s, driven by Playwright, on the live server."""
+"""A real Chromium for the tests: Debian’s, driven by Playwright, on a live server."""
 
 import os
 import shutil
@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 import pytest_playwright_axe
+from django.core.management import call_command
 from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 # Playwright’s synchronous API runs an event loop in this thread, where Django would refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -31,8 +33,25 @@ def browser():
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def catalogue(django_db_setup, django_db_blocker):
+    """The real cases and the model case, once for all the tests of a file, which only read them."""
+    with django_db_blocker.unblock():
+        call_command("load_data", verbosity=0)
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def site(catalogue):
+    """The address of a live server over the catalogue."""
+    server = LiveServer("127.0.0.1")
+    yield server.url
+    server.stop()
+
+
 @pytest.fixture
-def open_page(browser, live_server):
+def open_page(browser, site):
     """Return a function that opens a path at a width; the test fails on anything the console complains of."""
     contexts, complaints = [], []
 
@@ -48,7 +67,7 @@ def open_page(browser, live_server):
         page.on(
             "requestfailed", lambda request: complaints.append(f"{page.url}: {request.url} {request.failure}")
         )
-        response = page.goto(live_server.url + path)
+        response = page.goto(site + path)
         assert response.ok, f"{path}: {response.status}"
         return page
 

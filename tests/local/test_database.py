@@ -17,6 +17,7 @@ import pytest
 
 from observatori.local import keeper
 
+ROOT = Path(__file__).parents[2]
 USER = Path(__file__).with_name("database_user.py")
 NOBODY = pwd.getpwnam("nobody")
 
@@ -163,6 +164,21 @@ def test_socket_moves_to_a_short_private_folder_where_the_path_is_long(fresh):
         assert ask(host, "SELECT 1") == 1
         assert Path(host).stat().st_mode & 0o077 == 0
     assert waited_for(lambda: not processes(long) and not Path(host).exists())
+
+
+def test_command_gets_a_database_for_tests_as_long_as_it_lives(fresh):
+    question = "import os, psycopg; print(psycopg.connect(os.environ['DATABASE_URL']).execute('SHOW fsync').fetchone())"
+    program = [
+        sys.executable,
+        "-m",
+        "observatori.local.database",
+        fresh.parent,
+        sys.executable,
+        "-c",
+        question,
+    ]
+    done = subprocess.run(program, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    assert done.stdout == "('off',)\n"
 
 
 # --- Sudden ends ------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ import http.client
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -78,6 +77,16 @@ def refused(clone, port):
     return said
 
 
+def up(clone, port):
+    """Start `run`, and return it when it has said its address and started the rest."""
+    program = start(clone, "run", "--port", str(port))
+    *steps, address = (program.stdout.readline() for _ in range(5))
+    assert address == f"L’Observatori és a http://127.0.0.1:{port}/\n", (steps, program.stderr.read())
+    while len(psutil.Process(program.pid).children()) < 3:
+        assert program.poll() is None
+    return program
+
+
 def get(port, path):
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
         connection.request("GET", path)
@@ -94,22 +103,29 @@ def test_port_of_another_program_is_refused_in_a_sentence(clone, port):
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize(("told", "code"), [(signal.SIGTERM, 0), (signal.SIGKILL, -signal.SIGKILL)])
-def test_everything_comes_up_and_ends_together(clone, port, told, code):
-    program = start(clone, "run", "--port", str(port))
-    said = [program.stdout.readline() for _ in range(5)]
-    assert said[-1] == f"L’Observatori és a http://127.0.0.1:{port}/\n", program.stderr.read()
+def test_everything_comes_up_works_and_ends_in_order(clone, port):
+    program = up(clone, port)
     status, page = get(port, "/")
     assert status == http.HTTPStatus.OK
     (style, *_) = re.findall(r'href="(/static/[^"]+\.css)"', page)
     assert get(port, style)[0] == http.HTTPStatus.OK
     assert f"L’Observatori ja està en marxa a http://127.0.0.1:{port}/" in refused(clone, port)
     with start(clone, "shell", "-c", PING) as asked:
-        assert asked.communicate(timeout=30)[0].endswith("pong\n")
-    program.send_signal(told)
-    program.communicate(timeout=20)
-    assert program.returncode == code
-    assert not outlasting(lambda: processes(clone), 15)
+        assert asked.communicate(timeout=60)[0].endswith("pong\n")
+    program.terminate()
+    program.communicate(timeout=30)
+    assert program.returncode == 0
+    assert not outlasting(lambda: processes(clone), 10)
+
+
+def test_killed_run_takes_everything_along(clone, port):
+    program = up(clone, port)
+    assert {"granian", "worker", "beat"} <= {
+        word for process in processes(clone) for word in process.cmdline()
+    }
+    program.kill()
+    program.communicate()
+    assert not outlasting(lambda: processes(clone), 30)
 
 
 def test_only_a_single_machine_runs_everything_itself(settings):

@@ -68,7 +68,13 @@ class Factor(Translated):
 
     class Meta:
         ordering = ["-kind", "number"]
-        constraints = [models.UniqueConstraint(fields=["kind", "number"], name="factor_number_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "number"],
+                name="factor_number_once",
+                violation_error_message=_("Ja hi ha un factor amb aquest número."),
+            )
+        ]
 
     def __str__(self):
         return self.ca
@@ -104,9 +110,15 @@ class Lesson(Translated):
     class Meta:
         ordering = ["axis", "kind", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["axis", "kind", "number"], name="lesson_number_once"),
+            models.UniqueConstraint(
+                fields=["axis", "kind", "number"],
+                name="lesson_number_once",
+                violation_error_message=_("Ja hi ha un aprenentatge amb aquest número."),
+            ),
             models.CheckConstraint(
-                condition=Q(axis__in=Axis.values) & Q(kind__in=LessonKind.values), name="lesson_codes_known"
+                condition=Q(axis__in=Axis.values) & Q(kind__in=LessonKind.values),
+                name="lesson_codes_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
             ),
         ]
 
@@ -161,7 +173,9 @@ class Experience(models.Model):
         ordering = ["record"]
         constraints = [
             models.CheckConstraint(
-                condition=is_partial_date("start") & is_partial_date("end"), name="experience_dates_partial"
+                condition=is_partial_date("start") & is_partial_date("end"),
+                name="experience_dates_partial",
+                violation_error_message=_("Una data té la forma 2010, 2010-11 o 2010-11-09."),
             ),
             models.CheckConstraint(
                 condition=not_before("end", "start"),
@@ -169,8 +183,16 @@ class Experience(models.Model):
                 violation_error_message=_("El final no pot ser anterior a l’inici."),
                 violation_error_code="end",
             ),
-            models.CheckConstraint(condition=Q(type__in=ExperienceType.values), name="experience_type_known"),
-            models.CheckConstraint(condition=Q(axes__contained_by=Axis.values), name="experience_axes_known"),
+            models.CheckConstraint(
+                condition=Q(type__in=ExperienceType.values),
+                name="experience_type_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
+            ),
+            models.CheckConstraint(
+                condition=Q(axes__contained_by=Axis.values),
+                name="experience_axes_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
+            ),
         ]
 
     def __str__(self):
@@ -199,7 +221,9 @@ class Result(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["", *ResultStatus.values]), name="result_status_known"
+                condition=Q(status__in=["", *ResultStatus.values]),
+                name="result_status_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
             )
         ]
 
@@ -230,7 +254,11 @@ class Evidence(models.Model):
                 name="evidence_once",
                 violation_error_message=_("Aquesta experiència ja diu alguna cosa d’aquest aprenentatge."),
             ),
-            models.CheckConstraint(condition=Q(stance__in=Stance.values), name="evidence_stance_known"),
+            models.CheckConstraint(
+                condition=Q(stance__in=Stance.values),
+                name="evidence_stance_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
+            ),
         ]
 
     def __str__(self):

@@ -127,12 +127,21 @@ class Agreement(models.Model):
                 violation_error_message=_("Només una addenda té classe d’addenda."),
                 violation_error_code="addendum_kind",
             ),
-            models.CheckConstraint(condition=Q(kind__in=AgreementKind.values), name="agreement_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=AgreementKind.values),
+                name="agreement_kind_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
+            ),
             models.CheckConstraint(
                 condition=Q(addendum_kind__in=["", *AddendumKind.values]),
                 name="agreement_addendum_kind_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
             ),
-            models.CheckConstraint(condition=Q(renewal__in=Renewal.values), name="agreement_renewal_known"),
+            models.CheckConstraint(
+                condition=Q(renewal__in=Renewal.values),
+                name="agreement_renewal_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
+            ),
             models.CheckConstraint(
                 condition=Q(open_ended=False) | Q(in_force_until=None),
                 name="agreement_open_ended_has_no_end",
@@ -153,6 +162,7 @@ class Agreement(models.Model):
                 & is_partial_date("effective_on")
                 & is_partial_date("new_until"),
                 name="agreement_dates_partial",
+                violation_error_message=_("Una data té la forma 2010, 2010-11 o 2010-11-09."),
             ),
             models.CheckConstraint(
                 condition=Q(renewal_months=None) | Q(renewal_months__gt=0),
@@ -183,13 +193,21 @@ class Relation(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["source", "target"], name="relation_once"),
+            models.UniqueConstraint(
+                fields=["source", "target"],
+                name="relation_once",
+                violation_error_message=_("Aquests dos convenis ja estan relacionats."),
+            ),
             models.CheckConstraint(
                 condition=~Q(source=F("target")),
                 name="relation_not_to_itself",
                 violation_error_message=_("Un conveni no es pot relacionar amb si mateix."),
             ),
-            models.CheckConstraint(condition=Q(relation__in=RelationKind.values), name="relation_kind_known"),
+            models.CheckConstraint(
+                condition=Q(relation__in=RelationKind.values),
+                name="relation_kind_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
+            ),
         ]
 
     def __str__(self):
@@ -215,7 +233,11 @@ class Part(models.Model):
                 name="part_key_once",
                 violation_error_message=_("Ja hi ha una part amb aquesta clau."),
             ),
-            models.CheckConstraint(condition=Q(section__in=Section.values), name="part_section_known"),
+            models.CheckConstraint(
+                condition=Q(section__in=Section.values),
+                name="part_section_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
+            ),
         ]
 
     def __str__(self):
@@ -243,7 +265,11 @@ class Change(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(op__in=ChangeOp.values), name="change_op_known"),
+            models.CheckConstraint(
+                condition=Q(op__in=ChangeOp.values),
+                name="change_op_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
+            ),
             models.CheckConstraint(
                 condition=~Q(op=ChangeOp.INSERT_AFTER) | ~Q(key=""),
                 name="change_insert_has_key",
@@ -276,7 +302,11 @@ class Signature(models.Model):
                 violation_error_message=_("Cal dir per qui signa: una entitat o un text."),
                 violation_error_code="organisation",
             ),
-            models.CheckConstraint(condition=is_partial_date("signed_on"), name="signature_date_partial"),
+            models.CheckConstraint(
+                condition=is_partial_date("signed_on"),
+                name="signature_date_partial",
+                violation_error_message=_("Una data té la forma 2010, 2010-11 o 2010-11-09."),
+            ),
         ]
 
     def __str__(self):

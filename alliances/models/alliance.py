@@ -138,7 +138,9 @@ class Alliance(models.Model):
         ordering = ["record"]
         constraints = [
             models.CheckConstraint(
-                condition=is_partial_date("start") & is_partial_date("end"), name="alliance_dates_partial"
+                condition=is_partial_date("start") & is_partial_date("end"),
+                name="alliance_dates_partial",
+                violation_error_message=_("Una data té la forma 2010, 2010-11 o 2010-11-09."),
             ),
             models.CheckConstraint(
                 condition=not_before("end", "start"),
@@ -146,15 +148,25 @@ class Alliance(models.Model):
                 violation_error_message=_("El final no pot ser anterior a l’inici."),
                 violation_error_code="end",
             ),
-            models.CheckConstraint(condition=Q(phase__in=["", *Phase.values]), name="alliance_phase_known"),
             models.CheckConstraint(
-                condition=Q(joint_work__in=["", *JointWork.values]), name="alliance_joint_work_known"
+                condition=Q(phase__in=["", *Phase.values]),
+                name="alliance_phase_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
             ),
             models.CheckConstraint(
-                condition=Q(motives__contained_by=Motive.values), name="alliance_motives_known"
+                condition=Q(joint_work__in=["", *JointWork.values]),
+                name="alliance_joint_work_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
             ),
             models.CheckConstraint(
-                condition=Q(initiative__in=["", *Initiative.values]), name="alliance_initiative_known"
+                condition=Q(motives__contained_by=Motive.values),
+                name="alliance_motives_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
+            ),
+            models.CheckConstraint(
+                condition=Q(initiative__in=["", *Initiative.values]),
+                name="alliance_initiative_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
             ),
             models.CheckConstraint(
                 condition=Q(population_year=None) | Q(population_number__isnull=False),
@@ -213,6 +225,7 @@ class Partnership(models.Model):
             models.CheckConstraint(
                 condition=is_partial_date("joined_on") & is_partial_date("left_on"),
                 name="partnership_dates_partial",
+                violation_error_message=_("Una data té la forma 2010, 2010-11 o 2010-11-09."),
             ),
             models.CheckConstraint(
                 condition=not_before("left_on", "joined_on"),
@@ -220,9 +233,15 @@ class Partnership(models.Model):
                 violation_error_message=_("La sortida no pot ser anterior a l’entrada."),
                 violation_error_code="left_on",
             ),
-            models.CheckConstraint(condition=Q(role__in=PartnerRole.values), name="partnership_role_known"),
             models.CheckConstraint(
-                condition=Q(confirmation__in=Confirmation.values), name="partnership_confirmation_known"
+                condition=Q(role__in=PartnerRole.values),
+                name="partnership_role_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmation__in=Confirmation.values),
+                name="partnership_confirmation_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
             ),
         ]
 

@@ -37,6 +37,7 @@ class Imported(models.Model):
                 | Q(record=None, organisation__isnull=False, term=None)
                 | Q(record=None, organisation=None, term__isnull=False),
                 name="imported_one_thing",
+                violation_error_message=_("Una fila importada és d’un registre, d’una entitat o d’un terme."),
             ),
         ]
 

@@ -53,7 +53,11 @@ class User(AbstractBaseUser):
                 name="user_email_unique",
                 violation_error_message=_("Ja hi ha un compte amb aquesta adreça."),
             ),
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values),
+                name="user_role_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
+            ),
         ]
 
     def __str__(self):
@@ -119,7 +123,9 @@ class Organisation(models.Model):
                 violation_error_message=_("Ja hi ha una entitat amb aquest NIF."),
             ),
             models.CheckConstraint(
-                condition=Q(ownership__in=["", *Ownership.values]), name="organisation_ownership_known"
+                condition=Q(ownership__in=["", *Ownership.values]),
+                name="organisation_ownership_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
             ),
             models.CheckConstraint(
                 condition=Q(collective_size=None) | Q(is_collective=True),
@@ -182,7 +188,11 @@ class Membership(models.Model):
                 name="membership_once",
                 violation_error_message=_("Aquesta persona ja és membre de l’entitat."),
             ),
-            models.CheckConstraint(condition=Q(role__in=MembershipRole.values), name="membership_role_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=MembershipRole.values),
+                name="membership_role_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
+            ),
         ]
 
     def __str__(self):

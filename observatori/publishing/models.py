@@ -111,11 +111,25 @@ class Record(models.Model):
                 name="record_slug_unique",
                 violation_error_message=_("Aquesta adreça ja és d’un altre registre."),
             ),
-            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="record_kind_known"),
-            models.CheckConstraint(condition=Q(state__in=State.values), name="record_state_known"),
-            models.CheckConstraint(condition=Q(origin__in=Origin.values), name="record_origin_known"),
             models.CheckConstraint(
-                condition=Q(visibility__in=Visibility.values), name="record_visibility_known"
+                condition=Q(kind__in=Kind.values),
+                name="record_kind_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values),
+                name="record_state_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=Origin.values),
+                name="record_origin_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
+            ),
+            models.CheckConstraint(
+                condition=Q(visibility__in=Visibility.values),
+                name="record_visibility_known",
+                violation_error_message=_("Aquest valor no és dels que hi pot haver."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.PUBLISHED) | Q(published_revision__isnull=False),
@@ -130,6 +144,7 @@ class Record(models.Model):
             models.CheckConstraint(
                 condition=Q(kind=Kind.AGREEMENT) | Q(slug__isnull=False),
                 name="record_slug_but_agreements",
+                violation_error_message=_("El registre necessita una adreça."),
             ),
         ]
 
@@ -157,7 +172,13 @@ class Revision(models.Model):
 
     class Meta:
         ordering = ["record", "number"]
-        constraints = [models.UniqueConstraint(fields=["record", "number"], name="revision_number_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "number"],
+                name="revision_number_once",
+                violation_error_message=_("Aquesta versió ja existeix."),
+            )
+        ]
         triggers = [pgtrigger.Protect(name="revision_append_only", operation=pgtrigger.Update)]
 
     def __str__(self):
@@ -208,6 +229,7 @@ class Event(models.Model):
                 condition=Q(record__isnull=False, organisation=None)
                 | Q(record=None, organisation__isnull=False),
                 name="event_of_one_thing",
+                violation_error_message=_("Un fet és d’un registre o d’una entitat, i només d’un."),
             )
         ]
         triggers = [
@@ -289,6 +311,7 @@ class SearchEntry(models.Model):
                 condition=Q(record__isnull=False, organisation=None)
                 | Q(record=None, organisation__isnull=False),
                 name="entry_of_one_thing",
+                violation_error_message=_("Una entrada és d’un registre o d’una entitat, i només d’un."),
             )
         ]
 

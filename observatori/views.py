@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.core.exceptions import BadRequest
 from django.db import DatabaseError, connection
 from django.db.models import Count
 from django.http import HttpResponse, JsonResponse
@@ -102,7 +103,9 @@ def alive(request):
 
 
 def bad_request(request, exception):
-    return _error(request, HTTPStatus.BAD_REQUEST, str(exception))
+    # Other exceptions that end here (a host that is not ours…) speak to programmers, not to people.
+    detail = str(exception) if isinstance(exception, BadRequest) else ""
+    return _error(request, HTTPStatus.BAD_REQUEST, detail)
 
 
 def forbidden(request, exception=None):

@@ -76,7 +76,12 @@ def change_rows(document: dict, parts: Iterable[dict]) -> list[dict]:
 
 
 def _part(part, reading):
-    return part | {"changed_by": _changed_by(part["changed_by"], reading), "deleted": False}
+    own = {original["key"] for original in reading.document["parts"]}
+    return part | {
+        "changed_by": _changed_by(part["changed_by"], reading),
+        "added": part["key"] not in own,
+        "deleted": False,
+    }
 
 
 def _changed_by(code, reading):

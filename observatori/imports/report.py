@@ -86,12 +86,12 @@ class Report:
         try:
             with transaction.atomic():
                 yield
-        except RefusedRow as refusal:
+        except (RefusedRow, ValidationError) as error:
             self._go_back_to(before)
+            refusal = (
+                error if isinstance(error, RefusedRow) else RefusedRow("invalid", reasons=_reasons(error))
+            )
             self.refuse(place, refusal.code, **refusal.values)
-        except ValidationError as invalid:
-            self._go_back_to(before)
-            self.refuse(place, "invalid", reasons=_reasons(invalid))
 
     @property
     def exit_code(self) -> int:

@@ -161,6 +161,13 @@ def test_partner_that_cannot_be_stored_refuses_its_alliance_whole(load, case, pa
     assert Organisation.objects.count() == 2
 
 
+def test_agreement_that_cannot_be_stored_undoes_its_alliance(load, case):
+    exit_code, report = load(alliances=[case("bona"), case("dolenta", agreement={"title": "t" * 501})])
+    assert (exit_code, [note["code"] for note in report["refused"]]) == (1, ["invalid"])
+    assert [alliance.record.slug for alliance in Alliance.objects.all()] == ["bona"]
+    assert (report["created"], report["linked"]) == (4, 2)
+
+
 def test_nothing_done_when_every_row_is_refused(load, case, partner):
     exit_code, report = load(alliances=[case("NO")])
     assert (exit_code, report["created"]) == (2, 0)

@@ -62,7 +62,7 @@ class Directory:
     def __post_init__(self):
         organisations = self.references.all_organisations()
         self.names = Names(organisations)
-        self.by_case_key = {found.case_key: current(found) for found in organisations if found.case_key}
+        self.by_case_key = {found.case_key: found for found in organisations if found.case_key}
 
     def settle_all(self) -> None:
         """Settle every mention; one that cannot be stored is refused in the report and stays out."""

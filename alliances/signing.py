@@ -36,10 +36,11 @@ def unsigned_state(document):
 
 
 def is_signed(document):
-    """Whether no signature is missing. One without any signature is not signed, whatever its parties."""
+    """Whether no signature is missing. A draft nobody has signed is not signed, whatever its parties."""
     if counts_as_signed(document):
         return True
-    return bool(document.get("signatures")) and not unsigned_parties(document)
+    begun = bool(document.get("signatures")) or _is_registered(document)
+    return begun and not unsigned_parties(document)
 
 
 def unsigned_parties(document):

@@ -311,10 +311,11 @@ def test_a_party_signs_by_any_of_its_names_whatever_their_accents_and_case():
     assert not is_signed({"parties": [party], "signatures": [{"organisation": None, "party_text": ""}]})
 
 
-def test_an_agreement_with_neither_parties_nor_signatures_is_not_signed():
-    assert (
-        status({"origin": "registered", "record_state": "published"}, [], FIRST).state == "pending_signature"
-    )
+def test_an_agreement_without_parties_lacks_no_signature_once_registered():
+    agreement = {"origin": "registered", "in_force_from": "2010", "in_force_until": "2012"}
+
+    assert status(agreement, [], FIRST).state == "draft"
+    assert status(agreement | {"record_state": "published"}, [], date(2011, 1, 1)).state == "in_force"
 
 
 def test_addenda_take_effect_by_day_and_then_by_code():

@@ -19,7 +19,7 @@ class Place:
         place = self
         while place and place is not target and place.inserted_by == addendum:
             place = place.behind
-        return place is target and self is not target
+        return place is target
 
 
 class AmendedText:

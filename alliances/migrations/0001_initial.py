@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('record', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='agreement', serialize=False, to='publishing.record')),
                 ('title', models.CharField(max_length=500, verbose_name='títol')),
-                ('kind', models.CharField(choices=[('framework', 'conveni marc'), ('specific', 'conveni específic'), ('protocol', 'protocol'), ('statutes', 'estatuts'), ('service_contract', 'contracte de serveis'), ('accession', 'adhesió'), ('addendum', 'addenda'), ('other', 'altres acords')], max_length=20, verbose_name='classe')),
+                ('kind', models.CharField(choices=[('framework', 'conveni marc'), ('specific', 'conveni específic'), ('protocol', 'protocol'), ('statutes', 'estatuts'), ('service_contract', 'contracte de serveis'), ('accession', 'adhesió'), ('addendum', 'addenda'), ('other', 'altre acord')], max_length=20, verbose_name='classe')),
                 ('kind_text', models.CharField(blank=True, max_length=250)),
                 ('summary', models.TextField(blank=True, verbose_name='resum')),
                 ('signed_on', observatori.partial_dates.PartialDateField(blank=True, db_collation='C', max_length=10, null=True, verbose_name='data de signatura')),
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('renewal_text', models.TextField(blank=True)),
                 ('duration_text', models.CharField(blank=True, max_length=250)),
                 ('public_text', models.URLField(blank=True, max_length=500, verbose_name='text publicat')),
-                ('addendum_kind', models.CharField(blank=True, choices=[('extension', 'pròrroga'), ('amendment', 'modificació'), ('accession', 'adhesió d’un soci'), ('separation', 'separació d’un soci'), ('economic', 'econòmica'), ('new_service', 'servei nou'), ('termination', 'resolució'), ('other', 'altres')], max_length=15, verbose_name='classe d’addenda')),
+                ('addendum_kind', models.CharField(blank=True, choices=[('extension', 'pròrroga'), ('amendment', 'modificació'), ('accession', 'adhesió d’un soci'), ('separation', 'separació d’un soci'), ('economic', 'econòmica'), ('new_service', 'servei nou'), ('termination', 'resolució'), ('other', 'd’una altra mena')], max_length=15, verbose_name='classe d’addenda')),
                 ('effective_on', observatori.partial_dates.PartialDateField(blank=True, db_collation='C', max_length=10, null=True, verbose_name='té efecte des de')),
                 ('new_until', observatori.partial_dates.PartialDateField(blank=True, db_collation='C', max_length=10, null=True, verbose_name='nova data final')),
                 ('amends', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='alliances.agreement')),

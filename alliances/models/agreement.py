@@ -18,7 +18,7 @@ class AgreementKind(models.TextChoices):
     SERVICE_CONTRACT = "service_contract", _("contracte de serveis")
     ACCESSION = "accession", _("adhesió")
     ADDENDUM = "addendum", _("addenda")
-    OTHER = "other", _("altres acords")
+    OTHER = "other", _("altre acord")
 
 
 class AddendumKind(models.TextChoices):
@@ -29,7 +29,7 @@ class AddendumKind(models.TextChoices):
     ECONOMIC = "economic", _("econòmica")
     NEW_SERVICE = "new_service", _("servei nou")
     TERMINATION = "termination", _("resolució")
-    OTHER = "other", _("altres")
+    OTHER = "other", _("d’una altra mena")
 
 
 class Renewal(models.TextChoices):

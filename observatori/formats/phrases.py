@@ -24,8 +24,8 @@ def day(value: date | str | None) -> str:
 
 
 def since(value: date | str) -> str:
-    """Return «des del 9 de novembre del 2010», «desde el 9 de noviembre de 2010», «since 9 November 2010»."""
-    return _phrase(value, catalan.of, {"ca": "des ", "es": "desde ", "en": "since "})
+    """Return «des del 9 de novembre del 2010», «desde el 9 de noviembre de 2010», «from 9 November 2010»."""
+    return _phrase(value, catalan.of, {"ca": "des ", "es": "desde ", "en": "from "})
 
 
 def until(value: date | str) -> str:
@@ -56,15 +56,15 @@ def number(value: float | int | None, decimals: int | None = None) -> str:
 
 
 def euros(amount: float) -> str:
-    """Return an amount of money: «1.104.000 €», «0,50 €»."""
-    cents = 0 if float(amount).is_integer() else 2
-    return f"{number(amount, cents)}{catalan.NO_BREAK_SPACE}€"
+    """Return an amount of money: «1.104.000 €», «0,50 €», «€1,104,000»."""
+    shown = number(amount, 0 if float(amount).is_integer() else 2)
+    return f"€{shown}" if language() == "en" else f"{shown}{catalan.NO_BREAK_SPACE}€"
 
 
 def measure(value: float | str | None, unit: str | None) -> str:
     """Return a quantity with its unit: «61 %», «2.310 viatges»."""
     shown = number(value)
-    if unit == "%" and language() == "en":
+    if shown and unit == "%" and language() == "en":
         return f"{shown}%"
     return f"{shown}{catalan.NO_BREAK_SPACE}{unit}" if shown and unit else shown
 

@@ -311,6 +311,14 @@ def test_a_party_signs_by_any_of_its_names_whatever_their_accents_and_case():
     assert not is_signed({"parties": [party], "signatures": [{"organisation": None, "party_text": ""}]})
 
 
+def test_signatures_and_parties_may_be_null():
+    assert not is_signed({"parties": None, "signatures": None})
+    assert is_signed(
+        {"parties": None, "signatures": [{"party_text": "Ajuntament de Z", "organisation": None}]}
+    )
+    assert unsigned_parties({"parties": ["OAE-O-0001"], "signatures": None}) == ["OAE-O-0001"]
+
+
 def test_an_agreement_without_parties_lacks_no_signature_once_registered():
     agreement = {"origin": "registered", "in_force_from": "2010", "in_force_until": "2012"}
 
@@ -323,11 +331,11 @@ def test_addenda_take_effect_by_day_and_then_by_code():
         ("OAE-C-10000", "2012"),
         ("OAE-C-9999", "2012-12-31"),
         ("OAE-C-0003", None),
-        ("OAE-C-0004", "2011"),
+        (None, "2011"),
     ]
     amending = [{"code": code, "origin": "documented", "effective_on": day} for code, day in coded]
     in_order = [addendum["code"] for _day, addendum in in_effect_order({}, amending)]
-    assert in_order == ["OAE-C-0003", "OAE-C-0004", "OAE-C-9999", "OAE-C-10000"]
+    assert in_order == ["OAE-C-0003", None, "OAE-C-9999", "OAE-C-10000"]
 
 
 def test_the_day_of_signature_stands_in_only_for_an_empty_effective_day():

@@ -57,6 +57,14 @@ def test_changed_name_of_a_partner_refreshes_the_pages_that_name_it(load, case, 
     assert SearchEntry.objects.get(organisation=organisation).title == "Consorci de Vic"
 
 
+def test_organisation_that_moved_is_found_in_its_new_place(load, case, partner):
+    load(alliances=[case()])
+    moved = [partner("vic", municipality="Olot"), partner("olot")]
+    assert counts(load(alliances=[case(partners=moved)])[1]) == (0, 1, 3)
+    facets = SearchEntry.objects.get(organisation__case_key="vic").facets
+    assert [facet for facet in facets if facet.startswith("municipality")] == ["municipality:olot"]
+
+
 def test_partner_that_stays_keeps_its_row_and_confirmation(load, case, partner):
     load(alliances=[case()])
     Partnership.objects.filter(organisation__case_key="vic").update(confirmation=Confirmation.CONFIRMED)
@@ -180,4 +188,4 @@ def test_second_import_waits_for_the_first():
     host, name, user = (connection.settings_dict[key] for key in ("HOST", "NAME", "USER"))
     other = psycopg.connect(host=host, dbname=name, user=user, port=connection.settings_dict["PORT"] or None)
     with other, pytest.raises(psycopg.errors.LockNotAvailable):
-        other.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE NOWAIT")
+        other.execute(f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE NOWAIT")

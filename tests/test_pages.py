@@ -40,14 +40,14 @@ TYPES = ["alliance", "agreement", "organisation", "experience", "lesson"]
 SEARCHES = [f"/cerca/?type={one}" for one in TYPES]
 
 
-@pytest.mark.parametrize("path", LISTS[:-1] + SEARCHES)
-def test_a_list_makes_the_same_queries_with_1_and_20_records(client, path):
+def test_a_list_makes_the_same_queries_with_1_and_20_records(client):
+    paths = LISTS[:-1] + SEARCHES
     make_full()
-    one = queries_of(client, path)
+    one = {path: queries_of(client, path) for path in paths}
     for _ in range(19):
         make_full()
 
-    assert queries_of(client, path) == one
+    assert {path: queries_of(client, path) for path in paths} == one
 
 
 @pytest.fixture

@@ -141,6 +141,55 @@ def test_a_part_has_the_fields_the_api_promises():
     }
 
 
+def test_what_is_null_is_written_as_an_empty_text():
+    unwritten = {"label": None, "heading": None, "text": None}
+    made = [change("insert_after", "parts", key="bis", **unwritten), change("replace", "parts", **unwritten)]
+    [part, added] = consolidate([{"key": "parts", "section": None, **unwritten}], made, LATER).parts
+    assert (part["label"], part["heading"], part["text"]) == ("", "", "")
+    assert (added["label"], added["heading"], added["text"], added["section"]) == ("", "", "", "clauses")
+
+
+def test_a_change_that_says_neither_target_nor_key_is_told():
+    made = [
+        change("delete", None),
+        change("replace", None, text="X"),
+        change("insert_after", "cap", key=None),
+    ]
+    result = consolidate(ORIGINAL, made, LATER)
+    assert texts(result) == texts(consolidate(ORIGINAL, [], LATER))
+    assert sorted(told(result)) == [
+        ("missing_target", "", ["OAE-C-0002"]),
+        ("missing_target", "", ["OAE-C-0002"]),
+        ("missing_target", "cap", ["OAE-C-0002"]),
+    ]
+    assert {reading["key"] for c in result.conflicts for reading in c["readings"]} == {""}
+
+
+def test_a_part_two_addenda_add_the_same_day_is_one_conflict():
+    made = [
+        change("insert_after", "objecte", code="OAE-C-0002", key="bis", text="A"),
+        change("insert_after", "objecte", code="OAE-C-0003", key="bis", text="B"),
+    ]
+    assert told(consolidate(ORIGINAL, made, LATER)) == [("key_taken", "bis", ["OAE-C-0002", "OAE-C-0003"])]
+
+
+def test_a_part_added_and_rewritten_the_same_day_by_another_is_a_conflict():
+    made = [
+        change("insert_after", "objecte", code="OAE-C-0002", key="bis", text="A"),
+        change("replace", "bis", code="OAE-C-0003", text="B"),
+    ]
+    assert told(consolidate(ORIGINAL, made, LATER)) == [("same_day", "bis", ["OAE-C-0002", "OAE-C-0003"])]
+
+
+def test_changes_without_position_come_first():
+    made = [change("replace", "durada", text="B"), change("replace", "durada", text="A") | {"position": None}]
+    assert consolidate(ORIGINAL, made, LATER).parts[2]["text"] == "B"
+
+
+def test_an_agreement_without_parts_has_no_text():
+    assert consolidated_text({"parts": None}, [], LATER).parts == ()
+
+
 @pytest.mark.parametrize(
     ("at", "text"), [(date(2019, 12, 31), "Text de durada."), (date(2020, 1, 1), "Sis anys.")]
 )

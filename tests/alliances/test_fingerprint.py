@@ -167,6 +167,12 @@ def test_an_accession_adds_its_parties_from_the_day_it_takes_effect():
     assert terms(AGREEMENT, [accession], AT)["parties"] == ["OAE-O-0001", "OAE-O-0002", "OAE-O-0009"]
 
 
+def test_an_agreement_with_nothing_written_has_a_fingerprint_too():
+    nothing = {"parties": None, "parts": None, "commitments": None, "origin": "documented"}
+    assert {name for name, value in terms(nothing, [], AT).items() if value} == set()
+    assert len(fingerprint(nothing, [], AT)) == 64
+
+
 def test_an_addendum_that_lacks_a_signature_takes_no_part():
     pending = AMENDMENT | {"origin": "registered", "record_state": "published", "signatures": []}
     assert fingerprint(AGREEMENT, [pending], AT) == fingerprint(AGREEMENT, [], AT)

@@ -1,6 +1,8 @@
 """What anybody reads through the API."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from alliances.models import Change
 from alliances.rules import publish_alliance, register_agreement
@@ -281,26 +283,26 @@ def make_full(number):
     make_evidence(experience, make_lesson())
 
 
-@pytest.mark.parametrize(("noun", "queries"), [
-    ("organisations", 3),
-    ("alliances", 5),
-    ("agreements", 3),
-    ("addenda", 3),
-    ("experiences", 1),
-    ("lessons", 2),
-])  # fmt: skip
-@pytest.mark.parametrize("records", [1, 20])
-def test_a_list_makes_the_same_queries_with_1_and_20_records(
-    client, django_assert_num_queries, noun, queries, records
-):
-    for number in range(records):
-        make_full(number)
-    client.get(f"/api/v1/{noun}/")  # the vocabularies are cached from the first answer on
+QUERIES = {
+    "organisations": 3,
+    "alliances": 5,
+    "agreements": 3,
+    "addenda": 3,
+    "experiences": 1,
+    "lessons": 2,
+}
 
-    with django_assert_num_queries(queries):
-        response = client.get(f"/api/v1/{noun}/")
 
-    assert len(response.json()["results"]) >= records
+def test_a_list_makes_the_same_queries_with_1_and_20_records(client):
+    for records in (1, 20):
+        for number in range(records):
+            make_full(number)
+        for noun in QUERIES:
+            client.get(f"/api/v1/{noun}/")  # the vocabularies are cached from the first answer on
+            with CaptureQueriesContext(connection) as captured:
+                response = client.get(f"/api/v1/{noun}/")
+            assert len(response.json()["results"]) >= records
+            assert (noun, len(captured)) == (noun, QUERIES[noun])
 
 
 def test_a_member_of_another_organisation_learns_nothing(client):

@@ -42,6 +42,8 @@ def experience_document(experience: Experience) -> dict:
         "replication": experience.replication or None,
         "recommendations": experience.recommendations,
         "critical_points": experience.critical_points,
+        "recommendations_origin": experience.recommendations_origin or None,
+        "critical_points_origin": experience.critical_points_origin or None,
         "factors": [factor.key for factor in experience.factors.all()],
         "evidence": [_evidence(evidence) for evidence in experience.evidence.all()],
         "evidence_level": experience.evidence_level or None,

@@ -126,6 +126,13 @@ class Lesson(Translated):
         return self.ca
 
 
+class FactOrigin(models.TextChoices):
+    """Whether the sources say something, or the Observatori reads it between their lines."""
+
+    STATED = "stated", _("ho diuen les fonts")
+    DERIVED = "derived", _("lectura de l’Observatori")
+
+
 class ExperienceQuerySet(models.QuerySet):
     def published(self):
         return self.filter(published_through("record"))
@@ -162,6 +169,8 @@ class Experience(models.Model):
     replication = models.TextField(_("condicions per replicar-la"), blank=True)
     recommendations = ArrayField(models.TextField(), default=list, blank=True)
     critical_points = ArrayField(models.TextField(), default=list, blank=True)
+    recommendations_origin = models.CharField(max_length=10, choices=FactOrigin, blank=True)
+    critical_points_origin = models.CharField(max_length=10, choices=FactOrigin, blank=True)
     evidence_level = models.CharField(max_length=40, blank=True)
     factors = models.ManyToManyField(Factor, blank=True, related_name="experiences")
     facts_quality = models.CharField(max_length=10, blank=True)

@@ -53,6 +53,8 @@ class ExperienceSerializer(RecordFactsSerializer):
     replication = text()
     recommendations = codes()
     critical_points = codes()
+    recommendations_origin = text()
+    critical_points_origin = text()
     factors = codes()
     evidence = EvidenceSerializer(many=True)
     evidence_level = text()

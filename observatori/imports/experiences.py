@@ -29,6 +29,8 @@ COLUMNS = (
     "replication",
     "recommendations",
     "critical_points",
+    "recommendations_origin",
+    "critical_points_origin",
     "evidence_level",
     "facts_quality",
     "sources",

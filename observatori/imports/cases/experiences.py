@@ -21,6 +21,8 @@ def experience_facts(row: dict, reading: Reading, alliances: Container[str]) -> 
         "what_was_done": row["what_was_done"],
         "recommendations": row["recommendations"],
         "critical_points": row["critical_points"],
+        "recommendations_origin": row["recommendations_origin"],
+        "critical_points_origin": row["critical_points_origin"],
         "results": [{"indicator": text} for text in row["results"]],
         "facts_quality": row["facts_quality"],
         "sources": reading.sources(row["sources"]),

@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 NEW_ENOUGH := import ensurepip, sys; sys.exit(sys.version_info < (3, 12))
 TEMPLATES := find templates observatori alliances experiences -path '*templates/*' -name '*.html' -print0
-COMPILE := uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header
+COMPILE := uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header
 
 # What production would set, for the checks that look at its settings; they connect to the database alone.
 PRODUCTION := OBSERVATORI_MODE=production HOSTS=observatori.exemple.cat \

@@ -31,10 +31,10 @@ def outlasting(find, seconds: float) -> list[psutil.Process]:
     return alive
 
 
-def adopt_orphans() -> None:
+def adopt_orphans(adopt: bool = True) -> None:
     """Become the parent of whatever our descendants leave behind (Linux; elsewhere nothing is watched)."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, int(adopt))
 
 
 def main(arguments: list[str]) -> int:

@@ -52,22 +52,22 @@ def _ensure(data, settings):
     locks.mkdir(mode=0o700, parents=True, exist_ok=True)
     if data not in _held:  # waits while a keeper is stopping the server
         _held[data] = keeper.lock(locks / "use.lock", fcntl.LOCK_SH)
+    limit = time.monotonic() + keeper.PATIENCE
+    while not _serving(data, locks, settings):  # a keeper is stopping, or starting a killed server again
+        if time.monotonic() > limit:
+            raise SystemExit(f"PostgreSQL no contesta a «{data}».")
+        time.sleep(keeper.TICK)
+    return keeper.socket_folder(data)
+
+
+def _serving(data, locks, settings):
     starting = keeper.lock(locks / "start.lock", fcntl.LOCK_EX)
     try:
         if not _kept(locks):
             _start_keeper(data, locks, settings)
     finally:
         os.close(starting)
-    return _socket_folder(data)
-
-
-def _socket_folder(data):
-    limit = time.monotonic() + keeper.PATIENCE
-    while not keeper.is_ready(data):  # the keeper is starting a killed server again
-        if time.monotonic() > limit:
-            raise SystemExit(f"PostgreSQL no contesta a «{data}».")
-        time.sleep(keeper.TICK)
-    return keeper.socket_folder(data)
+    return keeper.is_ready(data)
 
 
 def _kept(locks):

@@ -219,18 +219,22 @@ def _log(data):
 
 def _ended(server, seconds):
     try:
-        server.wait(timeout=seconds)
-    except psutil.TimeoutExpired:
-        return False
-    return True
+        with contextlib.suppress(psutil.TimeoutExpired):
+            server.wait(timeout=seconds)
+        # An adopted server may have a parent that never buries it: the first process of a small container.
+        return not server.is_running() or server.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def stop(server: psutil.Process) -> None:
     """End the server in order (a fast shutdown: open transactions are rolled back)."""
     with contextlib.suppress(psutil.NoSuchProcess):
         server.send_signal(signal.SIGINT)
-        if not _ended(server, PATIENCE):
-            server.kill()
+        limit = time.monotonic() + PATIENCE
+        while not _ended(server, TICK):
+            if time.monotonic() > limit:
+                server.kill()
 
 
 # --- The keeper itself ------------------------------------------------------------------------------
@@ -246,7 +250,7 @@ def keep(data: Path, settings: list[str], tell) -> None:
             pass  # it was killed: the users find it again at the same place
     finally:
         if place != data:
-            place.rmdir()
+            shutil.rmtree(place, ignore_errors=True)
     os.close(keeper)  # before the use lock goes with this process: who waits for that one must find no keeper
 
 

@@ -469,6 +469,6 @@ def test_long_texts_with_many_addenda_are_quick():
 
 
 def _seconds(parts, made):
-    start = time.perf_counter()
+    start = time.process_time()
     consolidate(parts, made, date(2100, 1, 1))
-    return time.perf_counter() - start
+    return time.process_time() - start

@@ -210,8 +210,16 @@ def test_next_keeper_adopts_the_server_of_a_killed_one(data):
             assert the("bin/postgres", data).pid == server
 
 
+@pytest.fixture
+def careless():
+    """Orphans become our children, and we never look at them: like the first process of some containers."""
+    adopt_orphans()
+    yield
+    adopt_orphans(False)
+
+
+@pytest.mark.usefixtures("careless")
 def test_adopted_server_that_nobody_buries_counts_as_ended(fresh):
-    adopt_orphans()  # the zombies are ours now, and we do not look: like some first processes of containers
     with using(fresh):
         the("keeper.py", fresh).kill()
         with using(fresh):
@@ -254,8 +262,11 @@ def test_pid_file_left_by_a_power_cut_is_not_believed(data):
         assert ask(host, "SELECT 1") == 1
 
 
-def test_terminated_keeper_stops_its_server(data):
+def test_terminated_keeper_stops_its_server_and_the_next_user_has_another(data):
     with using(data):
+        the("keeper.py", data).terminate()
+        with using(data) as host:
+            assert ask(host, "SELECT 1") == 1
         the("keeper.py", data).terminate()
         assert waited_for(lambda: len(processes(data)) == 1)
 

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from alliances.consolidation import Consolidated, consolidated_text
 from alliances.fingerprint import fingerprint
-from alliances.models import Agreement
-from alliances.term import Status, effective_on, status
+from alliances.models import AddendumKind, Agreement
+from alliances.term import Status, effective_on, in_effect_order, status
 from observatori.partial_dates import PartialDate
 
 
@@ -31,6 +31,15 @@ class Reading:
     @cached_property
     def fingerprint(self) -> str:
         return fingerprint(self.document, self.addenda, self.at)
+
+    @cached_property
+    def parties(self) -> list[dict]:
+        """The parties on that day: those of the agreement and those who joined by an accession in effect."""
+        parties = {party["code"]: party for party in self.document["parties"]}
+        for day, addendum in in_effect_order(self.document, self.addenda):
+            if addendum["addendum_kind"] == AddendumKind.ACCESSION and day and day.latest <= self.at:
+                parties |= {party["code"]: party for party in addendum["parties"]}
+        return list(parties.values())
 
     @property
     def effective_on(self) -> PartialDate | None:

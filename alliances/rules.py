@@ -6,7 +6,7 @@ from alliances.documents import agreement_document, alliance_document
 from alliances.models import Agreement, Alliance
 from observatori.organisations.models import Organisation
 from observatori.partial_dates import partial_date
-from observatori.publishing.models import Actor, Revision, Verb, Visibility
+from observatori.publishing.models import Actor, Revision, Verb
 from observatori.publishing.organisations import index_organisations
 from observatori.publishing.rules import EntryFacts, facet_values, freeze, write_entry, year_facets
 
@@ -122,12 +122,7 @@ def _index_agreement(agreement):
         pk=agreement.pk
     )
     record = agreement.record
-    public = (
-        record.is_published
-        and record.visibility == Visibility.PUBLIC
-        and agreement.alliance is not None
-        and agreement.alliance.record.is_published
-    )
+    public = record.is_published and agreement.alliance is not None and agreement.alliance.record.is_published
     entry = agreement_entry(agreement, record.published_revision.document) if public else None
     write_entry(record, entry)
     if public:

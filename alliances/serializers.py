@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from observatori.rest.serializers import (
+    QuantityField,
     RecordFactsSerializer,
     ReferenceSerializer,
     SourceSerializer,
@@ -39,7 +40,7 @@ class GovernanceSerializer(serializers.Serializer):
 
 class IndicatorSerializer(serializers.Serializer):
     indicator = serializers.CharField()
-    value = serializers.FloatField(allow_null=True)
+    value = QuantityField(allow_null=True)
     unit = text()
     year = serializers.IntegerField(allow_null=True)
     detail = text(required=False)

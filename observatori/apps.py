@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from observatori.celery import app  # noqa: F401 - tasks register on it, in the web process too
+
 
 class ObservatoriConfig(AppConfig):
     name = "observatori"

@@ -94,13 +94,11 @@ TEMPLATES = [
 
 # --- Database -------------------------------------------------------------------------------------
 
-TEST_DATABASE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
-
 
 def embedded_database():
     """The project's own PostgreSQL; the tests have a cluster of their own, so they never meet `make run`."""
     if MODE == "test":
-        return database.ensure(VAR / "postgres-test" / database.MAJOR, **TEST_DATABASE)
+        return database.ensure(VAR / "postgres-test" / database.MAJOR, **database.FOR_TESTS)
     return database.ensure(VAR / "postgres" / database.MAJOR)
 
 
@@ -184,6 +182,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "observatori.views.csrf_failure"
 if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
@@ -223,14 +222,15 @@ else:
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "Observatori d’Aliances Estratègiques <observatori@exemple.cat>")
 
 REDIS_URL = env.str("REDIS_URL", "")
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+BROKER = VAR / ("broker-test" if MODE == "test" else "broker")
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 2}
     if REDIS_URL
     else {
-        "data_folder_in": str(VAR / "broker" / "queue"),
-        "data_folder_out": str(VAR / "broker" / "queue"),
-        "control_folder": str(VAR / "broker" / "control"),
+        "data_folder_in": str(BROKER / "queue"),
+        "data_folder_out": str(BROKER / "queue"),
+        "control_folder": str(BROKER / "control"),
         "polling_interval": 0.1,
     }
 )

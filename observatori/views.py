@@ -112,6 +112,10 @@ def forbidden(request, exception=None):
     return _error(request, HTTPStatus.FORBIDDEN)
 
 
+def csrf_failure(request, reason=""):
+    return _error(request, HTTPStatus.FORBIDDEN)
+
+
 def not_found(request, exception):
     return _error(request, HTTPStatus.NOT_FOUND)
 

@@ -4,8 +4,10 @@ Every orphan of the suite becomes a child of this process (a child subreaper), s
 itself, as the database’s keeper rightly does: that one ends by itself when its last user is gone.
 """
 
+import contextlib
 import ctypes
-import subprocess
+import os
+import signal
 import sys
 import time
 
@@ -37,11 +39,34 @@ def adopt_orphans(adopt: bool = True) -> None:
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, int(adopt))
 
 
+def bury() -> None:
+    """Collect the orphans that have ended, so that they do not stay in the list of processes."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def exit_code_of(child: int) -> int:
+    """Wait for ``child`` to end, and meanwhile for every orphan that comes to us."""
+    ended, status = os.wait()
+    while ended != child:
+        ended, status = os.wait()
+    return os.waitstatus_to_exitcode(status)
+
+
+def descendants() -> list[psutil.Process]:
+    bury()
+    return psutil.Process().children(recursive=True)
+
+
 def main(arguments: list[str]) -> int:
     """Exit code of pytest with ``arguments``, or 1 where it left something running."""
     adopt_orphans()
-    code = subprocess.call([sys.executable, "-m", "pytest", *arguments])
-    alive = outlasting(lambda: psutil.Process().children(recursive=True), PATIENCE)
+    suite = os.spawnv(os.P_NOWAIT, sys.executable, [sys.executable, "-m", "pytest", *arguments])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches pytest too, which ends in order
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(suite, signal.SIGTERM))
+    code = exit_code_of(suite)
+    alive = outlasting(descendants, PATIENCE)
     for process in alive:
         sys.stderr.write(f"Un procés dels tests no s’ha aturat: {process.pid} {process.cmdline()}\n")
         process.kill()

@@ -25,3 +25,6 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a folde
 DATABASES["default"]["TEST"] = {
     "NAME": os.environ.get("TEST_DATABASE", "test_observatori")
 }  # two runs may differ
+# A pool keeps sessions open in the background, and a database somebody is in cannot be dropped: one test
+# of its own (test_database.py) looks at the pool.
+POOL = DATABASES["default"]["OPTIONS"].pop("pool")

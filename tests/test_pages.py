@@ -2,8 +2,10 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from alliances.rules import register_agreement
 from experiences.rules import publish_experience
 from observatori.publishing.models import Record
 from tests.making import (
@@ -203,3 +205,41 @@ def test_every_page_speaks_every_language(client, language):
         response = client.get(prefix + path)
         assert f'<html lang="{language}"' in response.content.decode()
         assert response["Content-Language"] == language
+
+
+def test_a_post_without_its_token_is_refused_in_the_readers_language(client):
+    strict = Client(enforce_csrf_checks=True)
+
+    response = strict.post("/es/aliances/")
+
+    assert response.status_code == 403
+    assert '<html lang="es"' in response.content.decode()
+
+
+def test_an_organisation_asked_by_its_code_is_sent_to_its_page(client):
+    organisation = make_organisation()
+    make_alliance(partners=[organisation, make_organisation()])
+
+    response = client.get(f"/entitats/{organisation.code}/")
+
+    assert (response.status_code, response["Location"]) == (301, f"/entitats/{organisation.slug}/")
+
+
+def test_who_joined_by_an_addendum_in_effect_is_a_party(client):
+    alliance = make_alliance()
+    agreement = make_agreement(alliance)
+    joining = make_organisation("Qui s’hi afegeix")
+    addendum = make_agreement(
+        alliance,
+        kind="addendum",
+        amends=agreement,
+        addendum_kind="accession",
+        effective_on="2022-01-01",
+        registered=False,
+    )
+    addendum.parties.add(joining)
+    register_agreement(agreement=addendum, by=None)
+    path = f"/convenis/{agreement.record.code}/"
+
+    assert "Qui s’hi afegeix" not in client.get(f"{path}?at=2021-12-31").content.decode()
+    assert "Qui s’hi afegeix" in client.get(f"{path}?at=2022-01-01").content.decode()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from alliances.models.alliance import Alliance
 from observatori.organisations.models import Organisation
 from observatori.partial_dates import PartialDateField, is_partial_date, not_before
-from observatori.publishing.models import Record, Visibility, published_through
+from observatori.publishing.models import Record, published_through
 
 
 class AgreementKind(models.TextChoices):
@@ -49,11 +49,7 @@ class Section(models.TextChoices):
 class AgreementQuerySet(models.QuerySet):
     def public(self):
         """Registered, of public visibility, and of an alliance that is published."""
-        return self.filter(
-            published_through("record"),
-            published_through("alliance__record"),
-            record__visibility=Visibility.PUBLIC,
-        )
+        return self.filter(published_through("record"), published_through("alliance__record"))
 
     def draft_visible_to(self, user):
         """The working copies `user` may read: members of owner, partners and parties, and curators."""

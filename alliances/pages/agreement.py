@@ -86,21 +86,22 @@ def term_facts(reading: Reading) -> list[dict]:
     return [
         fact(_("Signatura"), day(status.signed_on)),
         fact(_("Inici de la vigència"), _start(reading), note=_start_note(reading)),
-        fact(_("Final de la vigència"), _end(status), note=document["duration_text"] or ""),
-        fact(
-            _("Preavís"),
-            notice,
-            note=_("Comença el %(day)s.") % {"day": day(status.notice_on)} if status.notice_on else "",
-        ),
-        fact(_("Pròrroga possible"), _extension(reading)),
+        fact(_("Final de la vigència"), _end(status), note=_in_words(document["duration_text"])),
+        fact(_("Preavís"), notice),
+        fact(_("Límit de les pròrrogues"), _extension(reading)),
         fact(_("Renovació"), renewal_words(document), note=document["renewal_text"] or ""),
     ]
+
+
+def _in_words(duration):
+    """A duration as its source writes it; a code such as «P4Y» (ISO 8601) says nothing to people."""
+    return "" if not duration or duration.startswith("P") else duration
 
 
 def identity_facts(reading: Reading) -> list[dict]:
     """Return who the parties are and which alliance the agreement is of."""
     document, alliance = reading.document, reading.document["alliance"]
-    parties = [_organisation_link(party) for party in document["parties"]]
+    parties = [_organisation_link(party) for party in reading.parties]
     rows = [fact(_("Parts"), links=parties, lang="ca")]
     if alliance:
         rows.append(

@@ -77,6 +77,8 @@ def term_phrase(reading: Reading) -> str:
 def status_sentences(reading: Reading) -> list[str]:
     """Return what follows from the dates of an agreement, a sentence each, on the day it is read."""
     status, document = reading.status, reading.document
+    if document["kind"] == "addendum" and status.state == State.UNKNOWN:
+        return []  # most addenda have no term of their own: their badge says since when they have effect
     sentences = [_state_sentence(status)]
     if status.state == State.IN_FORCE and status.notice_on:
         sentences.append(_notice_sentence(status))

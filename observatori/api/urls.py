@@ -1,10 +1,10 @@
-from django.urls import include, path, re_path
+from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 from alliances.api import AddendumViewSet, AgreementViewSet, AllianceViewSet
 from experiences.api import ExperienceViewSet, FactorViewSet, LessonViewSet
-from observatori.api.views import Reference, Root, unknown
+from observatori.api.views import Reference, Root
 from observatori.publishing.api import OrganisationViewSet
 from observatori.search.api import SearchView
 from observatori.vocabularies.api import TerritoryViewSet, VocabularyViewSet
@@ -32,5 +32,4 @@ urlpatterns = [
     path("v1/search/", SearchView.as_view(), name="search"),
     path("v1/", include(router.urls)),
     path("docs/", Reference.as_view(), name="docs"),
-    re_path("", unknown),
 ]

@@ -1,7 +1,5 @@
 """The root of the API, its reference page, and the answer to addresses it does not have."""
 
-from django.http import Http404
-from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
@@ -50,7 +48,3 @@ class Reference(TemplateView):
         return super().get_context_data(
             groups=operations(schema), version=schema["info"]["version"], **kwargs
         )
-
-
-def unknown(request):
-    raise Http404(_("L’API no té aquesta adreça."))

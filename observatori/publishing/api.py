@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.response import Response
@@ -32,6 +33,7 @@ class PublishedViewSet(GenericViewSet):
     """
 
     queryset = SearchEntry.objects.none()
+    filter_backends = (DjangoFilterBackend,)  # writes the filters into the schema; `filtered` applies them
     lookup_field = "code"
     lookup_value_regex = "[^/]+"
     entry_type: str
@@ -69,6 +71,8 @@ class PublishedViewSet(GenericViewSet):
         if not asked:
             return answers
         names = set(asked.split(","))
+        if unknown := names - self.get_serializer().fields.keys():
+            raise bad_parameter("fields", _("No hi ha cap camp que es digui «%s».") % sorted(unknown)[0])
         return [{name: value for name, value in answer.items() if name in names} for answer in answers]
 
     def moved(self, record):

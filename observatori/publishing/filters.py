@@ -3,10 +3,13 @@
 A repeated parameter means «or», different ones mean «and».
 """
 
+import re
+
 import django_filters as filters
 from django import forms
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 
 from observatori.organisations.models import Organisation, Ownership
 from observatori.publishing import text_search
@@ -14,6 +17,8 @@ from observatori.publishing.models import SearchEntry
 from observatori.vocabularies import terms
 
 QUERY_LENGTH = 200
+SEVERAL_CODES = extend_schema_field({"type": "array", "items": {"type": "string"}})
+CODE = re.compile(r"oae-[acelod]-\d{4,}", re.IGNORECASE | re.ASCII)
 ORDERINGS = {"title": "sort_key", "published": "published_at"}
 ORDER_WORDS = [
     ("title", _("Per nom, de la A a la Z")),
@@ -23,6 +28,7 @@ ORDER_WORDS = [
 ]
 
 
+@SEVERAL_CODES
 class FacetFilter(filters.MultipleChoiceFilter):
     """Keep the entries with any of the chosen codes under one facet."""
 
@@ -54,6 +60,7 @@ class WordsField(forms.MultipleChoiceField):
                 validator(value)
 
 
+@SEVERAL_CODES
 class WordsFilter(filters.Filter):
     """Keep the entries with any of the given values under one facet."""
 
@@ -84,6 +91,8 @@ class QuestionFilter(filters.CharFilter):
         super().__init__(label=_("Paraules"), validators=[MaxLengthValidator(QUERY_LENGTH)], **options)
 
     def filter(self, entries, value):
+        if CODE.fullmatch(value.strip()):
+            return entries.filter(code=value.strip().upper())
         return text_search.matching(entries, value) if value else entries
 
 

@@ -60,11 +60,13 @@ class Actor(models.Model):
 
 class RecordQuerySet(models.QuerySet):
     def published(self):
-        """What anybody may read: published once, neither withdrawn, archived nor merged away."""
+        """What anybody may read: public, published once, neither withdrawn, archived nor merged away."""
         return self.filter(PUBLISHED)
 
 
-PUBLISHED = Q(published_revision__isnull=False, withdrawn=False, merged_into=None) & ~Q(state=State.ARCHIVED)
+PUBLISHED = Q(
+    published_revision__isnull=False, withdrawn=False, merged_into=None, visibility=Visibility.PUBLIC
+) & ~Q(state=State.ARCHIVED)
 
 
 def published_through(path):
@@ -74,6 +76,7 @@ def published_through(path):
             f"{path}__published_revision__isnull": False,
             f"{path}__withdrawn": False,
             f"{path}__merged_into": None,
+            f"{path}__visibility": Visibility.PUBLIC,
         }
     ) & ~Q(**{f"{path}__state": State.ARCHIVED})
 
@@ -156,6 +159,7 @@ class Record(models.Model):
         return (
             self.published_revision_id is not None
             and not self.withdrawn
+            and self.visibility == Visibility.PUBLIC
             and self.merged_into_id is None
             and self.state != State.ARCHIVED
         )

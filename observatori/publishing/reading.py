@@ -5,7 +5,6 @@ from http import HTTPStatus
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from observatori.publishing.addresses import page_url
@@ -41,7 +40,7 @@ def find_record(kind: str, identity: str) -> Record:
             kind=kind, **({"code": identity} if identity.startswith("OAE-") else {"slug": identity})
         )
     except ObjectDoesNotExist:
-        raise Http404(_("No s’ha trobat cap registre amb aquesta adreça.")) from None
+        raise Http404 from None  # the very answer of a record that is not public
 
 
 def published_record(kind: str, identity: str) -> Record:

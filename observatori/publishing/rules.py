@@ -10,7 +10,17 @@ from observatori.catalan import fold
 from observatori.codes import next_code
 from observatori.organisations.models import Organisation
 from observatori.partial_dates import PartialDate
-from observatori.publishing.models import Actor, EntryType, Event, Record, Revision, SearchEntry, State, Verb
+from observatori.publishing.models import (
+    Actor,
+    EntryType,
+    Event,
+    Record,
+    Revision,
+    SearchEntry,
+    State,
+    Verb,
+    Visibility,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +59,7 @@ def freeze(
     record.withdrawn_reason = ""
     record.updated_at = timezone.now()
     record.save(update_fields=["published_revision", "state", "withdrawn", "withdrawn_reason", "updated_at"])
-    write_entry(record, entry)
+    write_entry(record, entry if record.visibility == Visibility.PUBLIC else None)
     Event.objects.create(
         record=record, actor=by, verb=verb or (Verb.PUBLISHED if number == 1 else Verb.UPDATED)
     )

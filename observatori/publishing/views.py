@@ -1,7 +1,7 @@
 """Pages of organisations: entries of the directory and what each takes part in."""
 
 from django.db.models import Q
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -34,6 +34,12 @@ class OrganisationDetail(TemplateView):
 
     template_name = "organisations/organisation.html"
     cards = staticmethod(lambda entries, at: [entry_card(entry) for entry in entries])
+
+    def get(self, request, slug):
+        if slug.startswith("OAE-O-"):
+            organisation = get_object_or_404(public_organisations(), code=slug)
+            return redirect("organisations:organisation", organisation.slug, permanent=True)
+        return super().get(request, slug=slug)
 
     def get_context_data(self, slug, **kwargs):
         organisation = get_object_or_404(public_organisations(), slug=slug)

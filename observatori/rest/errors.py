@@ -49,7 +49,7 @@ def bad_parameter(name: str, detail) -> Problem:
 def problem(exception, context):
     """DRF’s exception handler: turn what it knows into a problem; let the rest become a 500."""
     if isinstance(exception, Http404):
-        exception = exceptions.NotFound()
+        exception = exceptions.NotFound(str(exception) or str(TITLES[404]))
     elif isinstance(exception, PermissionDenied):
         exception = exceptions.PermissionDenied()
     if not isinstance(exception, exceptions.APIException):

@@ -1,5 +1,6 @@
 """Shapes that several nouns of the API share."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
@@ -25,6 +26,14 @@ class RecordFactsSerializer(serializers.Serializer):
     version = serializers.IntegerField()
     published_version = serializers.IntegerField(allow_null=True)
     withdrawn = serializers.BooleanField()
+
+
+@extend_schema_field({"type": ["number", "string", "null"]})
+class QuantityField(serializers.Field):
+    """A figure, or the words a source gives in its place («90 / 80»)."""
+
+    def to_representation(self, value):
+        return value
 
 
 def text(**options):

@@ -197,6 +197,35 @@ def test_fields_cuts_the_answer_down(client):
     ]
 
 
+def test_a_field_there_is_none_of_is_400(client):
+    assert problem(client.get("/api/v1/alliances/?fields=name,zzz"), 400)["errors"][0]["pointer"] == "?fields"
+
+
+@pytest.mark.parametrize("visibility", ["partners", "organisation"])
+def test_a_published_alliance_that_is_not_public_is_nowhere(client, visibility):
+    alliance = make_alliance("Reservada", record={"visibility": visibility})
+    agreement = make_agreement(alliance)
+
+    problem(client.get(f"/api/v1/alliances/{alliance.record.code}/"), 404)
+    problem(client.get(f"/api/v1/agreements/{agreement.record.code}/"), 404)
+    assert client.get(f"/aliances/{alliance.record.slug}/").status_code == 404
+    assert client.get("/api/v1/search/?q=reservada").json()["count"] == 0
+
+
+def test_an_address_without_its_slash_is_sent_on(client):
+    response = client.get("/api/v1/alliances")
+
+    assert (response.status_code, response["Location"]) == (301, "/api/v1/alliances/")
+
+
+def test_a_code_finds_its_record(client):
+    alliance = make_alliance()
+
+    results = client.get(f"/api/v1/search/?q={alliance.record.code.lower()}").json()["results"]
+
+    assert [one["code"] for one in results] == [alliance.record.code]
+
+
 @pytest.mark.parametrize("size", ["0", "101", "-1", "x", "1.5", "18824177918574194161876992"])
 def test_a_page_size_out_of_bounds_is_400(client, size):
     assert (
@@ -216,8 +245,14 @@ def test_pages_of_a_list_neither_repeat_nor_skip(client):
     assert seen == names
 
 
-def test_a_bad_cursor_is_a_problem(client):
-    problem(client.get("/api/v1/alliances/?cursor=xyz"), 404)
+@pytest.mark.parametrize("cursor", ["xyz", "cD0lMDA%3D", "cD1hYmM%3D"])  # nonsense, a NUL, a word
+@pytest.mark.parametrize("noun", ["alliances", "organisations", "territories", "factors"])
+def test_a_bad_cursor_is_a_problem(client, noun, cursor):
+    response = client.get(f"/api/v1/{noun}/?cursor={cursor}")
+
+    assert response.status_code in {200, 400}  # any word is a place in a list by name
+    if response.status_code == 400:
+        assert problem(response, 400)["errors"][0]["pointer"] == "?cursor"
 
 
 def test_filters_add_up(client):

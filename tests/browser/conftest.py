@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import pytest_playwright_axe
 from django.core.management import call_command
-from django.db import connection
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -49,17 +48,6 @@ def site(catalogue):
     server = LiveServer("127.0.0.1")
     yield server.url
     server.stop()
-    _end_other_sessions()
-
-
-def _end_other_sessions():
-    # A connection the browser kept alive leaves a thread behind with a session of the database, which
-    # then cannot be dropped.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from celery.bin.base import CLIContext
 from celery.bin.celery import celery
+from django.conf import settings
 from django.core.management import get_commands, load_command_class
 from granian.cli import cli as granian
 from packaging.specifiers import SpecifierSet
@@ -141,8 +142,7 @@ def test_scripts_exist_and_are_in_the_image(path):
 
 
 def test_no_web_thread_waits_for_a_connection():
-    pool = observatori.DATABASES["default"]["OPTIONS"]["pool"]
-    assert int(run.THREADS) <= pool["max_size"]
+    assert int(run.THREADS) <= settings.POOL["max_size"]
 
 
 # --- Versions, files and names ------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from functools import partial
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import connection
 
 from observatori.local import keeper, static_files, supervisor
@@ -36,7 +36,7 @@ def require_alone(port: int) -> None:
     try:
         descriptor = keeper.lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB)  # never closed: it goes with us
     except BlockingIOError as error:
-        raise CommandError(f"L’Observatori ja està en marxa a {path.read_text()}") from error
+        raise SystemExit(f"L’Observatori ja està en marxa a {path.read_text()}") from error
     os.truncate(descriptor, 0)
     os.write(descriptor, address(port).encode())
 
@@ -49,7 +49,7 @@ def require_free(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             taken = "ja l’ocupa un altre programa" if error.errno == errno.EADDRINUSE else error.strerror
-            raise CommandError(
+            raise SystemExit(
                 f"No es pot fer servir el port {port}: {taken}. Amb «PORT=8001 make run» se’n tria un altre."
             ) from error
 
@@ -90,7 +90,7 @@ class Command(BaseCommand):
 
     def handle(self, *, port, **options):
         if settings.MODE != "local":
-            raise CommandError("«run» només és per a una màquina sola (OBSERVATORI_MODE=local).")
+            raise SystemExit("«run» només és per a una màquina sola (OBSERVATORI_MODE=local).")
         supervisor.end_with_parent(os.getppid())
         require_alone(port)
         require_free(port)

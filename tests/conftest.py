@@ -1,5 +1,6 @@
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 
 
@@ -9,3 +10,18 @@ def _fresh_start():
     cache.clear()
     with translation.override("ca"):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """End every session of the test database before it is dropped.
+
+    Fixtures of a whole file and threads of the live server have connections of their own, which Django’s
+    teardown does not know.
+    """
+    yield
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            [connection.settings_dict["NAME"]],
+        )

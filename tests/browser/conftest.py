@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_playwright_axe
 from django.core.management import call_command
+from django.db import connections
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -40,6 +41,7 @@ def catalogue(django_db_setup, django_db_blocker):
         call_command("load_data", verbosity=0)
         yield
         call_command("flush", interactive=False, verbosity=0)
+        connections.close_all()  # or the database could not be dropped in the end
 
 
 @pytest.fixture(scope="module")

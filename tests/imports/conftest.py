@@ -1,21 +1,31 @@
 import json
+from contextlib import contextmanager
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connections, transaction
 
 from observatori.imports.report import Report
 from observatori.imports.vocabularies import load_vocabularies
 
 
+@contextmanager
+def undone(blocker):
+    """Undo what is written inside, for rows that all the tests of a file read."""
+    with blocker.unblock():
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+        connections.close_all()  # or the database could not be dropped in the end
+
+
 @pytest.fixture(scope="module")
 def vocabularies(django_db_setup, django_db_blocker):
     """The vocabularies, once for all the tests of a file; each test’s own writes are undone inside."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone(django_db_blocker):
         load_vocabularies(Report())
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
 
 from alliances.documents import agreement_document, alliance_document
 from alliances.models import Agreement, Alliance, Change, Commitment, Part, Signature
@@ -18,6 +17,7 @@ from observatori.imports.sources import read_data
 from observatori.imports.vocabularies import load_vocabularies
 from observatori.organisations.models import Organisation
 from observatori.publishing.models import Kind, Record, SearchEntry
+from tests.imports.conftest import undone
 
 pytestmark = pytest.mark.django_db
 DATA = read_data("example.json")
@@ -27,13 +27,12 @@ TERMS = [(key, row) for key, rows in DATA["expected"]["terms"].items() for row i
 
 @pytest.fixture(scope="module", autouse=True)
 def first(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone(django_db_blocker):
         report = Report()
         load_vocabularies(Report())
         load_lessons(Report())
         load_example(report)
         yield report
-        transaction.set_rollback(True)
 
 
 def count(name):

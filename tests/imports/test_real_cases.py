@@ -4,7 +4,6 @@ import json
 from datetime import date
 
 import pytest
-from django.db import transaction
 
 from alliances.documents import agreement_document, alliance_document
 from alliances.models import Agreement, AgreementKind, Alliance, Partnership
@@ -16,6 +15,7 @@ from observatori.imports.sources import CASES
 from observatori.imports.vocabularies import load_vocabularies
 from observatori.organisations.models import Organisation
 from observatori.publishing.models import Event, Origin, Record, Revision, SearchEntry
+from tests.imports.conftest import undone
 
 pytestmark = pytest.mark.django_db
 ROWS = {name: json.loads((CASES / f"{name}.json").read_text()) for name in ("alliances", "experiences")}
@@ -25,12 +25,11 @@ TODAY = date(2026, 11, 22)
 @pytest.fixture(scope="module", autouse=True)
 def first(django_db_setup, django_db_blocker):
     """Load the cases once for the whole file; give the report."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone(django_db_blocker):
         report = Report()
         load_vocabularies(Report())
         load_cases(CASES, report)
         yield report
-        transaction.set_rollback(True)
 
 
 def agreement(slug, **which):

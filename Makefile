@@ -31,6 +31,7 @@ check: development
 	step "codi" $(PYTHON) -m ruff check .; \
 	step "format del codi" $(PYTHON) -m ruff format --check .; \
 	step "format de les plantilles" sh -c "$(TEMPLATES) | xargs -0 -r .venv/bin/djade --check --target-version 6.1"; \
+	step "fletxes entre paquets" $(PYTHON) -m pytest -q -p no:randomly tests/test_repository.py; \
 	step "migracions" $(MANAGE) makemigrations --check --dry-run; \
 	step "traduccions" $(MANAGE) check_translations; \
 	step "comprovacions de Django" $(MANAGE) check; \

@@ -37,11 +37,21 @@ INSTALLED_APPS = [
     "observatori.vocabularies",
     "observatori.organisations",
     "observatori.publishing",
+    "observatori.rest",
+    "observatori.documents",
     "alliances",
     "experiences",
     "observatori.search",
+    "observatori.digests",
+    "observatori.accounts",
+    "observatori.curation",
+    "observatori.workspace",
     "observatori.api",
     "observatori.imports",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -68,6 +78,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -133,6 +145,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- People ---------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "organisations.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "workspace:home"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -162,6 +181,11 @@ STORAGES = {
 }
 if MODE == "test":  # the live server of the tests knows no hashed names
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+# --- Documents ------------------------------------------------------------------------------------
+
+MEDIA_ROOT = VAR / ("media-test" if MODE == "test" else "media")
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- Security -------------------------------------------------------------------------------------
 

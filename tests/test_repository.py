@@ -23,6 +23,7 @@ LAYERS = [
     ["alliances"],
     ["experiences"],
     ["observatori.search", "observatori.digests", "observatori.webhooks", "observatori.imports"],
+    ["observatori.accounts", "observatori.curation", "observatori.workspace"],
     ["observatori.api"],
     ["observatori.management", "observatori.views", "observatori.urls"],
 ]

@@ -1,21 +1,15 @@
-"""The spine of everything curated: records, their frozen revisions, what happened, what is found.
+"""The spine of everything curated: records and the frozen documents the public reads.
 
 Rows of the other apps are the working copy; the public reads `Revision.document`.
 """
 
 import pgtrigger
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from observatori.organisations.models import Organisation, User
-from observatori.partial_dates import PartialDateField
-from observatori.publishing import text_search
-from observatori.publishing.addresses import page_url
 
 
 class Kind(models.TextChoices):
@@ -101,6 +95,12 @@ class Record(models.Model):
     withdrawn = models.BooleanField(default=False)
     withdrawn_reason = models.TextField(blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(Actor, models.PROTECT, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(Actor, models.PROTECT, null=True, blank=True, related_name="+")
+    deleted_at = models.DateTimeField(
+        null=True, blank=True
+    )  # a tombstone: the draft is gone, its code is not
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
 
@@ -145,9 +145,14 @@ class Record(models.Model):
                 violation_error_message=_("Cal dir per què es retira."),
             ),
             models.CheckConstraint(
-                condition=Q(kind=Kind.AGREEMENT) | Q(slug__isnull=False),
+                condition=Q(kind=Kind.AGREEMENT) | Q(slug__isnull=False) | Q(deleted_at__isnull=False),
                 name="record_slug_but_agreements",
                 violation_error_message=_("El registre necessita una adreça."),
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_at=None) | Q(published_revision=None),
+                name="record_published_is_not_deleted",
+                violation_error_message=_("Un registre que s’ha publicat no es pot esborrar."),
             ),
         ]
 
@@ -187,142 +192,3 @@ class Revision(models.Model):
 
     def __str__(self):
         return f"{self.record} v{self.number}"
-
-
-class CurrentTransaction(Func):
-    """The identifier of the running transaction: the first half of the cursor over events."""
-
-    template = "pg_current_xact_id()::text::bigint"
-    output_field = models.BigIntegerField()
-
-
-class Verb(models.TextChoices):
-    SUBMITTED = "submitted", _("s’ha tramès")
-    CHANGES_REQUESTED = "changes_requested", _("s’han demanat canvis")
-    PUBLISHED = "published", _("s’ha publicat")
-    UPDATED = "updated", _("s’ha actualitzat")
-    WITHDRAWN = "withdrawn", _("s’ha retirat")
-    ARCHIVED = "archived", _("s’ha arxivat")
-    MERGED = "merged", _("s’ha fusionat")
-    AGREEMENT_SIGNED = "agreement_signed", _("s’ha registrat un conveni")
-    ADDENDUM_SIGNED = "addendum_signed", _("s’ha registrat una addenda")
-
-
-class Event(models.Model):
-    """Something that happened to a record or an organisation. Append-only, by a trigger.
-
-    Read in the order of `(transaction, id)` and only below the oldest running transaction: a
-    clock or a serial number alone would skip what a slow transaction commits late.
-    """
-
-    transaction = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
-    verb = models.CharField(max_length=20, choices=Verb)
-    at = models.DateTimeField(default=timezone.now)
-    record = models.ForeignKey(Record, models.PROTECT, null=True, blank=True, related_name="events")
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="events"
-    )
-    actor = models.ForeignKey(Actor, models.PROTECT, null=True, blank=True, related_name="events")
-    changes = models.JSONField(default=dict, blank=True)
-
-    class Meta:
-        ordering = ["transaction", "pk"]
-        indexes = [models.Index(fields=["transaction", "id"], name="event_cursor")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(record__isnull=False, organisation=None)
-                | Q(record=None, organisation__isnull=False),
-                name="event_of_one_thing",
-                violation_error_message=_("Un fet és d’un registre o d’una entitat, i només d’un."),
-            )
-        ]
-        triggers = [
-            pgtrigger.Protect(name="event_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
-
-    def __str__(self):
-        return f"{self.verb} {self.record or self.organisation}"
-
-
-class EntryType(models.TextChoices):
-    ALLIANCE = "alliance", _("aliances")
-    AGREEMENT = "agreement", _("convenis")
-    ORGANISATION = "organisation", _("entitats")
-    EXPERIENCE = "experience", _("experiències")
-    LESSON = "lesson", _("aprenentatges")
-
-
-class SearchEntryQuerySet(models.QuerySet):
-    def of_type(self, *types):
-        return self.filter(type__in=types)
-
-    def with_facet(self, name, values):
-        """Keep what has any of `values` under the facet `name`."""
-        return self.filter(facets__overlap=[f"{name}:{value}" for value in values])
-
-    def counted(self):
-        """Leave the examples out: they are shown, never counted."""
-        return self.filter(is_example=False)
-
-
-class SearchEntry(models.Model):
-    """What lists, search, maps and feeds know of one public thing.
-
-    Written from the frozen document in the transaction that publishes it and deleted when it stops
-    being public: whatever has an entry may be read by anybody.
-    """
-
-    type = models.CharField(max_length=12, choices=EntryType)
-    record = models.OneToOneField(Record, models.CASCADE, null=True, blank=True, related_name="search_entry")
-    organisation = models.OneToOneField(
-        Organisation, models.CASCADE, null=True, blank=True, related_name="search_entry"
-    )
-    code = models.CharField(max_length=16, unique=True)
-    slug = models.SlugField(max_length=120, null=True, blank=True)
-    title = models.TextField()
-    sort_key = models.TextField(db_collation="C")
-    names = models.TextField(blank=True)
-    summary = models.TextField(blank=True)
-    body = models.TextField(blank=True)
-    facets = ArrayField(models.TextField(), default=list, blank=True)
-    card = models.JSONField(default=dict, blank=True)
-    is_example = models.BooleanField(default=False)
-    starts = PartialDateField(null=True, blank=True)
-    published_at = models.DateTimeField(default=timezone.now)
-    vector = models.GeneratedField(
-        expression=text_search.document_vector(),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
-    rough_vector = models.GeneratedField(
-        expression=text_search.document_vector("ca_simple_vector"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
-
-    objects = SearchEntryQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["is_example", "sort_key", "pk"]
-        indexes = [
-            GinIndex(fields=["vector"], name="entry_vector"),
-            GinIndex(fields=["rough_vector"], name="entry_rough_vector"),
-            GinIndex(fields=["facets"], name="entry_facets"),
-            models.Index(F("type"), F("is_example"), F("sort_key"), F("id"), name="entry_listing"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(record__isnull=False, organisation=None)
-                | Q(record=None, organisation__isnull=False),
-                name="entry_of_one_thing",
-                violation_error_message=_("Una entrada és d’un registre o d’una entitat, i només d’un."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.code} {self.title}"
-
-    @property
-    def url(self):
-        """The path of its page in the active language."""
-        return page_url(self.type, code=self.code, slug=self.slug)

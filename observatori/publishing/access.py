@@ -1,0 +1,103 @@
+"""Who may do what to a record: one predicate per verb and one filter per list, used by every door.
+
+Source of the rules: the project’s contract, API section, row *who*. Whoever may not read a thing is told that
+it does not exist (404); whoever may read it but not do that to it is refused (403).
+"""
+
+from django.db.models import Q
+
+from observatori.organisations.access import (
+    is_curator,
+    is_member,
+    may_administer,
+    may_write,
+    organisations_of,
+)
+from observatori.organisations.models import MembershipRole, Organisation, User
+from observatori.publishing.models import Kind, Origin, Record, RecordQuerySet, Visibility
+
+
+def involving(organisations) -> Q:
+    """Return the condition on records that involve one of the organisations: owner, partner or party.
+
+    The tables of the kinds are named by their relations, so that this rule can stand below them.
+    """
+    return (
+        Q(owner__in=organisations)
+        | Q(alliance__partnerships__organisation__in=organisations)
+        | Q(agreement__parties__in=organisations)
+        | Q(agreement__alliance__record__owner__in=organisations)
+        | Q(agreement__alliance__partnerships__organisation__in=organisations)
+        | Q(experience__organisations__in=organisations)
+    )
+
+
+def drafts_visible_to(user: User, *kinds: str) -> RecordQuerySet:
+    """Return the records whose working copy `user` may read: members of who is involved, and staff."""
+    records = Record.objects.filter(deleted_at=None, merged_into=None)
+    if kinds:
+        records = records.filter(kind__in=kinds)
+    if is_curator(user):
+        return records
+    mine = organisations_of(user)
+    if not mine:
+        return records.none()
+    # A subquery instead of DISTINCT over joins: callers go on to order, count and lock these rows.
+    return records.filter(pk__in=Record.objects.filter(involving(mine)).values("pk"))
+
+
+def writable_by(user: User, *kinds: str) -> RecordQuerySet:
+    """Return the records whose working copy `user` may change."""
+    records = drafts_visible_to(user, *kinds)
+    if is_curator(user):
+        return records
+    return records.filter(owner__in=organisations_of(user, MembershipRole.EDITOR, MembershipRole.ADMIN))
+
+
+def may_read_draft(user: User, record: Record) -> bool:
+    return drafts_visible_to(user).filter(pk=record.pk).exists()
+
+
+def may_write_record(user: User, record: Record) -> bool:
+    """May change, submit and delete the draft: editors and admins of its owner, and staff."""
+    return is_curator(user) or may_write(user, record.owner)
+
+
+def may_review(user: User, record: Record) -> bool:
+    """May start a review, ask for changes, publish and reject: staff, but of another organisation."""
+    return is_curator(user) and not is_member(user, record.owner)
+
+
+def may_register(user: User, record: Record) -> bool:
+    """May make an agreement count as signed: admins of its owner or of a party, and staff."""
+    if is_curator(user) or may_administer(user, record.owner):
+        return True
+    administered = organisations_of(user, MembershipRole.ADMIN)
+    return bool(administered) and record.agreement.parties.filter(pk__in=administered).exists()
+
+
+def may_withdraw(user: User, record: Record) -> bool:
+    """May withdraw from the public and archive: admins of the owner, and staff."""
+    return is_curator(user) or may_administer(user, record.owner)
+
+
+def may_comment(user: User, record: Record) -> bool:
+    """May talk about the draft: whoever may read it."""
+    return may_read_draft(user, record)
+
+
+def may_claim(user: User, record: Record, organisation: Organisation) -> bool:
+    """May ask that a documented case becomes the organisation’s own."""
+    return record.origin == Origin.DOCUMENTED and record.kind in CLAIMABLE and may_write(user, organisation)
+
+
+CLAIMABLE = {Kind.ALLIANCE, Kind.EXPERIENCE}
+
+
+def public_or_involved(user: User) -> Q:
+    """Return the condition on published records that `user` may read: public ones, and those of her own."""
+    mine = organisations_of(user)
+    if is_curator(user):
+        return Q()
+    public = Q(visibility=Visibility.PUBLIC)
+    return public | involving(mine) if mine else public

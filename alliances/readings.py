@@ -10,6 +10,7 @@ from alliances.fingerprint import fingerprint
 from alliances.models import AddendumKind, Agreement
 from alliances.term import Status, effective_on, in_effect_order, status
 from observatori.partial_dates import PartialDate
+from observatori.publishing.live import readable_codes
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,36 @@ class Reading:
 
 
 def public_readings(agreements: Iterable[Agreement], at: date) -> list[Reading]:
-    """Return the published reading of each agreement, in two queries at most, however many they are."""
+    """Return the published reading of each agreement, in three queries at most, however many they are.
+
+    What their documents name and the public may not read is left out.
+    """
     agreements = list(agreements)
+    public = Agreement.objects.public().filter(amends__in=agreements).order_by("pk")
+    public = list(public.select_related("record__published_revision"))
+    documents = {one.pk: published_document(one) for one in [*agreements, *public]}
+    readable = readable_codes(code for document in documents.values() for code in _named(document))
+    documents = {pk: only_readable(document, readable) for pk, document in documents.items()}
     addenda: dict[int, list[dict]] = {}
-    public = Agreement.objects.public().filter(amends__in=agreements)
-    for addendum in public.select_related("record__published_revision").order_by("pk"):
-        addenda.setdefault(addendum.amends_id, []).append(published_document(addendum))
+    for addendum in public:
+        addenda.setdefault(addendum.amends_id, []).append(documents[addendum.pk])
     return [
-        Reading(published_document(agreement), tuple(addenda.get(agreement.pk, ())), at)
-        for agreement in agreements
+        Reading(documents[agreement.pk], tuple(addenda.get(agreement.pk, ())), at) for agreement in agreements
     ]
+
+
+def only_readable(document: dict, readable: set[str]) -> dict:
+    """Return an agreement’s document without the agreements it names and the reader may not read."""
+    relations = [one for one in document["relations"] if one["agreement"]["code"] in readable]
+    amends = document.get("amends")
+    if amends and amends["code"] not in readable:
+        return document | {"relations": relations, "amends": None}
+    return document | {"relations": relations}
+
+
+def _named(document):
+    amends = document.get("amends")
+    return [one["agreement"]["code"] for one in document["relations"]] + ([amends["code"]] if amends else [])
 
 
 def published_document(agreement: Agreement) -> dict:

@@ -2,15 +2,16 @@
 
 from django.db import transaction
 
-from alliances.documents import agreement_document, alliance_document
+from alliances.agreement_writing import missing_in_agreement, write_agreement
+from alliances.documents import AGREEMENT_ROWS, ALLIANCE_ROWS, agreement_document, alliance_document
 from alliances.models import Agreement, Alliance
+from alliances.writing import missing_in_alliance, write_alliance
 from observatori.organisations.models import Organisation
 from observatori.partial_dates import partial_date
-from observatori.publishing.models import Actor, Revision, Verb
-from observatori.publishing.organisations import index_organisations
+from observatori.publishing.kinds import KindRules
+from observatori.publishing.models import Actor, Kind, Record, Revision, Verb
+from observatori.publishing.organisations import ENTRY_ROWS, refresh_organisations
 from observatori.publishing.rules import EntryFacts, facet_values, freeze, write_entry, year_facets
-
-ENTRY_ROWS = ("legal_form", "municipality", "comarca", "centre_of")  # what an organisation’s entry says of it
 
 
 @transaction.atomic
@@ -20,29 +21,91 @@ def publish_alliance(*, alliance: Alliance, by: Actor | None) -> Revision:
     Agreements registered before become public with it, and so do the organisations it names.
     """
     document = alliance_document(alliance)
+    before = _named_in(alliance.record)
     revision = freeze(
         record=alliance.record, document=document, entry=alliance_entry(alliance, document), by=by
     )
-    for agreement in alliance.agreements.filter(record__published_revision__isnull=False):
-        _index_agreement(agreement)
-    partners = Organisation.objects.filter(partnerships__alliance=alliance).distinct()
-    index_organisations(partners.select_related(*ENTRY_ROWS).prefetch_related("aliases"))
+    _index_agreements(alliance.record)
+    _refresh_organisations(before | {partner["organisation"]["code"] for partner in document["partners"]})
     return revision
+
+
+@transaction.atomic
+def hide_alliance(record: Record) -> None:
+    """Take an alliance the public may read no more out of lists and search, its agreements with it."""
+    write_entry(record, None)
+    _index_agreements(record)
+    _refresh_organisations(_named_in(record))
 
 
 @transaction.atomic
 def register_agreement(*, agreement: Agreement, by: Actor | None) -> Revision:
     """Freeze an agreement or addendum as signed; public once its visibility and its alliance are."""
+    record = agreement.record
     document = agreement_document(agreement)
+    before = record.published_revision.document if record.published_revision_id else None
     revision = freeze(
-        record=agreement.record,
+        record=record,
         document=document,
         entry=None,
         by=by,
         verb=_signed(agreement),
+        changes=_corrections(before, document),
     )
     _index_agreement(agreement)
     return revision
+
+
+@transaction.atomic
+def hide_agreement(record: Record) -> None:
+    """Take an agreement the public may read no more out of search."""
+    write_entry(record, None)
+    _refresh_organisations(party["code"] for party in record.published_revision.document["parties"])
+
+
+def load_alliance(record: Record) -> Alliance:
+    """Return the whole working copy of an alliance, as documents and forms want it."""
+    return (
+        Alliance.objects.select_related("record__owner", "form", "vision")
+        .prefetch_related(*ALLIANCE_ROWS, "partnerships__organisation__aliases")
+        .get(record=record)
+    )
+
+
+def load_agreement(record: Record) -> Agreement:
+    """Return the whole working copy of an agreement or addendum."""
+    return (
+        Agreement.objects.select_related(
+            "record__owner", "record__published_revision", "alliance__record", "amends__record"
+        )
+        .prefetch_related(*AGREEMENT_ROWS)
+        .get(record=record)
+    )
+
+
+def _corrections(before, document):
+    """What a later registration changes of a signed agreement: ``{field: [before, after]}``."""
+    if before is None:
+        return {}
+    return {
+        field: [before.get(field), value] for field, value in document.items() if before.get(field) != value
+    }
+
+
+def _index_agreements(record):
+    for agreement in Agreement.objects.filter(alliance=record.pk, record__published_revision__isnull=False):
+        _index_agreement(agreement)
+
+
+def _named_in(record):
+    if record.published_revision_id is None:
+        return set()
+    return {partner["organisation"]["code"] for partner in record.published_revision.document["partners"]}
+
+
+def _refresh_organisations(codes):
+    organisations = Organisation.objects.filter(code__in=list(codes)).select_related(*ENTRY_ROWS)
+    refresh_organisations(organisations.prefetch_related("aliases"))
 
 
 def _signed(agreement):
@@ -123,10 +186,9 @@ def _index_agreement(agreement):
     )
     record = agreement.record
     public = record.is_published and agreement.alliance is not None and agreement.alliance.record.is_published
-    entry = agreement_entry(agreement, record.published_revision.document) if public else None
-    write_entry(record, entry)
-    if public:
-        index_organisations(agreement.parties.select_related(*ENTRY_ROWS).prefetch_related("aliases"))
+    document = record.published_revision.document
+    write_entry(record, agreement_entry(agreement, document) if public else None)
+    _refresh_organisations(party["code"] for party in document["parties"])
 
 
 def _terms(alliance, vocabulary):
@@ -156,3 +218,27 @@ def _alliance_text(document):
 
 def _lines(*texts):
     return "\n".join(text for text in texts if text)
+
+
+ALLIANCE = KindRules(
+    kind=Kind.ALLIANCE,
+    model=Alliance,
+    load=load_alliance,
+    document=alliance_document,
+    write=write_alliance,
+    missing=missing_in_alliance,
+    publish=lambda alliance, by: publish_alliance(alliance=alliance, by=by),
+    hide=hide_alliance,
+    title="name",
+)
+AGREEMENT = KindRules(
+    kind=Kind.AGREEMENT,
+    model=Agreement,
+    load=load_agreement,
+    document=agreement_document,
+    write=write_agreement,
+    missing=missing_in_agreement,
+    publish=lambda agreement, by: register_agreement(agreement=agreement, by=by),
+    hide=hide_agreement,
+    title="title",
+)

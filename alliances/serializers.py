@@ -199,7 +199,7 @@ class AgreementSerializer(serializers.Serializer):
     relations = RelationSerializer(many=True)
     documents = serializers.ListField(child=serializers.DictField())
     addenda = AddendumBriefSerializer(many=True)
-    amends = ReferenceSerializer(required=False)
+    amends = ReferenceSerializer(required=False, allow_null=True)
     addendum_kind = text(required=False)
     effective_on = text(required=False)
     new_until = text(required=False)

@@ -1,10 +1,12 @@
 from django.urls import path
 
 from alliances import views
+from alliances.feeds import AllianceFeed
 
 app_name = "alliances"
 urlpatterns = [
     path("aliances/", views.AllianceList.as_view(), name="list"),
+    path("aliances/feed/", AllianceFeed(), name="list_feed"),
     path("aliances/<slug:slug>/", views.AllianceDetail.as_view(), name="alliance"),
     path("convenis/<slug:code>/", views.AgreementDetail.as_view(), name="agreement"),
 ]

@@ -18,6 +18,7 @@ from observatori.rest.dates import BadDay, day_asked
 class AllianceList(EntryList):
     entry_type = EntryType.ALLIANCE
     filters = AllianceFilters
+    feed = "alliances:list_feed"
     template_name = "alliances/list.html"
 
     def cards(self, entries):
@@ -69,9 +70,18 @@ def amended(agreement):
 
 
 def related_from(agreement):
-    """Return the relations in which another public agreement names this one."""
+    """Return the relations in which the document of another public agreement names this one."""
     public = Agreement.objects.public()
-    return Relation.objects.filter(target=agreement, source__in=public).select_related("source__record")
+    relations = Relation.objects.filter(target=agreement, source__in=public)
+    return [
+        relation
+        for relation in relations.select_related("source__record__published_revision")
+        if _declares(relation.source.record.published_revision.document, agreement.record.code)
+    ]
+
+
+def _declares(document, code):
+    return any(relation["agreement"]["code"] == code for relation in document["relations"])
 
 
 def asked_day(request):

@@ -1,45 +1,86 @@
 """Live facts of experiences and lessons: the state of the record and the evidence gathered."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Count
+from django.db.models import Count, F, Func, TextField
 
-from experiences.models import Evidence, Stance
-from observatori.publishing.live import record_facts
-from observatori.publishing.models import Record, published_through
-
-
-def public_evidence():
-    """Return the evidence of published experiences; an example proves nothing."""
-    return Evidence.objects.filter(published_through("experience__record"))
+from experiences.models import Stance
+from observatori.organisations.models import User
+from observatori.publishing.live import readable_codes, record_facts
+from observatori.publishing.models import EntryType, Record, SearchEntry
 
 
-def evidence_counts(lesson_ids: Iterable[int]) -> dict[int, dict[str, int]]:
-    """Return how many published experiences confirm, qualify or contradict each lesson, in one query."""
-    found = defaultdict(lambda: dict.fromkeys(Stance.values, 0))
-    rows = (
-        public_evidence()
-        .filter(lesson__in=list(lesson_ids), experience__record__is_example=False)
-        .values_list("lesson", "stance")
-        .annotate(count=Count("pk"))
+def evidence_of(code: str) -> list[dict]:
+    """Return what the published experiences say of a lesson, each with the experience that says it."""
+    entries = SearchEntry.objects.of_type(EntryType.EXPERIENCE).with_facet("lesson", [code])
+    return [
+        found | {"experience": _reference(entry), "is_example": entry.is_example}
+        for entry in entries.select_related("record__published_revision")
+        for found in entry.record.published_revision.document["evidence"]
+        if found["lesson"]["code"] == code
+    ]
+
+
+def evidence_counts(codes: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Return how many published experiences confirm, qualify or contradict each lesson, in one query.
+
+    An example proves nothing.
+    """
+    codes = list(codes)
+    found = {code: dict.fromkeys(Stance.values, 0) for code in codes}
+    said = (
+        SearchEntry.objects.counted()
+        .of_type(EntryType.EXPERIENCE)
+        .with_facet("lesson", codes)
         .order_by()
+        .annotate(facet=Func(F("facets"), function="unnest", output_field=TextField()))
+        .values_list("facet")
+        .annotate(count=Count("pk"))
     )
-    for lesson, stance, count in rows:
-        found[lesson][stance] = count
+    for facet, count in said:
+        stance, _, code = facet.partition(":")
+        if stance in Stance.values and code in found:
+            found[code][stance] = count
     return found
 
 
-def experiences_with_live_facts(records: Iterable[Record]) -> list[dict]:
-    """Return the published documents of experience records with the state of each."""
-    return [record.published_revision.document | record_facts(record) for record in records]
+def experiences_with_live_facts(records: Iterable[Record], user: User | None = None) -> list[dict]:
+    """Return the published documents of experience records with the state of each, in one query.
+
+    What they name and `user` may not read is left out.
+    """
+    records = list(records)
+    documents = [record.published_revision.document for record in records]
+    readable = readable_codes(_named(documents), user)
+    return [
+        only_readable(document, readable) | record_facts(record)
+        for document, record in zip(documents, records, strict=True)
+    ]
+
+
+def only_readable(document: dict, readable: set[str]) -> dict:
+    """Return an experience’s document without what it names and the reader may not read."""
+    return document | {
+        "alliances": [one for one in document["alliances"] if one["code"] in readable],
+        "evidence": [found for found in document["evidence"] if found["lesson"]["code"] in readable],
+    }
 
 
 def lessons_with_live_facts(records: Iterable[Record]) -> list[dict]:
     """Return the published documents of lesson records with their evidence counts, in one query."""
     records = list(records)
-    counts = evidence_counts(record.pk for record in records)
+    counts = evidence_counts(record.code for record in records)
     return [
-        record.published_revision.document | record_facts(record) | {"evidence_count": counts[record.pk]}
+        record.published_revision.document | record_facts(record) | {"evidence_count": counts[record.code]}
         for record in records
     ]
+
+
+def _named(documents):
+    for document in documents:
+        yield from (alliance["code"] for alliance in document["alliances"])
+        yield from (found["lesson"]["code"] for found in document["evidence"])
+
+
+def _reference(entry):
+    return {"code": entry.code, "slug": entry.slug, "name": entry.title}

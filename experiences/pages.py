@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from experiences.models import Axis, Evidence, ExperienceType, Factor, LessonKind, ResultStatus, Stance
+from experiences.models import Axis, ExperienceType, Factor, LessonKind, ResultStatus, Stance
 from observatori.formats.phrases import capitalised, day, joined, language, measure, span, typographic
 from observatori.publishing.addresses import page_url
 from observatori.publishing.models import SearchEntry
@@ -131,7 +131,7 @@ def lesson_view(lesson: dict) -> dict:
     }
 
 
-def lesson_context(lesson: dict, evidence: Iterable[Evidence], siblings: Iterable[dict]) -> dict:
+def lesson_context(lesson: dict, evidence: Iterable[dict], siblings: Iterable[dict]) -> dict:
     """Return everything the page of a lesson shows; `siblings` are the others of its axis and kind."""
     axis, kind = Axis(lesson["axis"]), LessonKind(lesson["kind"])
     return {
@@ -169,13 +169,13 @@ def factor_rows(factors: Iterable[Factor]) -> list[dict]:
     ]
 
 
-def evidence_by_stance(evidence: Iterable[Evidence]) -> list[dict]:
+def evidence_by_stance(evidence: Iterable[dict]) -> list[dict]:
     """Return what experiences say of a lesson, grouped by whether they confirm, qualify or contradict it."""
     evidence = list(evidence)
     return [
         {"code": stance.value, "title": title, "rows": [_told_by(found) for found in mine]}
         for stance, title in STANCES
-        if (mine := [found for found in evidence if found.stance == stance])
+        if (mine := [found for found in evidence if found["stance"] == stance])
     ]
 
 
@@ -264,13 +264,13 @@ def _result(result):
 
 
 def _told_by(found):
-    record = found.experience.record
+    experience = found["experience"]
     return {
         "stance": "",
-        "text": typographic(found.experience.title),
+        "text": typographic(experience["name"]),
         "lang": "ca",
-        "url": page_url("experience", code=record.code, slug=record.slug),
-        "quote": typographic(found.quote),
-        "context": typographic(found.context),
-        "is_example": record.is_example,
+        "url": page_url("experience", code=experience["code"], slug=experience["slug"]),
+        "quote": typographic(found["quote"] or ""),
+        "context": typographic(found["context"] or ""),
+        "is_example": found["is_example"],
     }

@@ -1,7 +1,7 @@
 from django.views.generic import TemplateView
 
 from experiences.filters import ExperienceFilters
-from experiences.live import experiences_with_live_facts, lessons_with_live_facts, public_evidence
+from experiences.live import evidence_of, experiences_with_live_facts, lessons_with_live_facts
 from experiences.models import Factor
 from experiences.pages import (
     axes_of_the_guide,
@@ -18,10 +18,17 @@ from observatori.publishing.reading import RecordPage
 class ExperienceList(EntryList):
     entry_type = EntryType.EXPERIENCE
     filters = ExperienceFilters
+    feed = "experiences:list_feed"
     template_name = "experiences/list.html"
 
     def cards(self, entries):
         return [experience_card(entry) for entry in entries]
+
+    def subscription(self):
+        """The search already calls `type` what a thing is; which experience it is has another name there."""
+        asked = super().subscription()
+        asked.setlist("experience_type", self.request.GET.getlist("type"))
+        return asked
 
 
 class ExperienceDetail(RecordPage):
@@ -56,7 +63,7 @@ class LessonDetail(RecordPage):
 
     def get_context_data(self, **kwargs):
         (lesson,) = lessons_with_live_facts([self.record])
-        evidence = public_evidence().filter(lesson=self.record.pk).select_related("experience__record")
+        evidence = evidence_of(self.record.code)
         siblings = published_lessons().filter(lesson__axis=lesson["axis"], lesson__kind=lesson["kind"])
         siblings = lessons_with_live_facts(siblings.exclude(pk=self.record.pk).order_by("lesson__number"))
         return super().get_context_data(**lesson_context(lesson, evidence, siblings), **kwargs)

@@ -60,13 +60,24 @@ def make_agreement(alliance, title="", *, kind="framework", parts=(), registered
 
 
 def make_experience(
-    title="", *, alliances=(), organisations=(), owner=None, published=True, record=(), **facts
+    title="",
+    *,
+    alliances=(),
+    organisations=(),
+    evidence=(),
+    owner=None,
+    published=True,
+    record=(),
+    **facts,
 ):
+    """An experience; `evidence` are the lessons it confirms."""
     number = next(numbers)
     spine = create_record(kind=Kind.EXPERIENCE, slug=f"experiencia-{number}", owner=owner, **dict(record))
     experience = Experience.objects.create(record=spine, title=title or f"Experiència {number}", **facts)
     experience.alliances.set(alliances)
     experience.organisations.set(organisations)
+    for lesson in evidence:
+        make_evidence(experience, lesson)
     if published:
         publish_experience(experience=experience, by=None)
     return experience

@@ -1,38 +1,19 @@
 """Agreements and addenda written from facts in the API’s write form, and registered."""
 
-from alliances.documents import AGREEMENT_ROWS
+from alliances.agreement_writing import (
+    CHANGE_COLUMNS,
+    COLUMNS,
+    COMMITMENT_COLUMNS,
+    PART_COLUMNS,
+    SIGNATURE_COLUMNS,
+)
 from alliances.models import Agreement, Alliance, Change, Commitment, Part, Relation, Signature
-from alliances.rules import register_agreement
+from alliances.rules import load_agreement, register_agreement
 from observatori.imports.references import References
 from observatori.imports.report import RefusedRow
-from observatori.imports.rows import clean, fill, replace_links, replace_rows
 from observatori.publishing.models import Kind, Record
+from observatori.publishing.rows import clean, fill, replace_links, replace_rows
 from observatori.publishing.rules import create_record
-
-COLUMNS = (
-    "title",
-    "kind",
-    "kind_text",
-    "summary",
-    "signed_on",
-    "in_force_from",
-    "in_force_until",
-    "open_ended",
-    "extension_until",
-    "notice_months",
-    "renewal",
-    "renewal_months",
-    "renewal_text",
-    "duration_text",
-    "public_text",
-    "addendum_kind",
-    "effective_on",
-    "new_until",
-)
-PART_COLUMNS = ("key", "section", "label", "heading", "text")
-CHANGE_COLUMNS = ("op", "target", "key", "label", "heading", "text")
-SIGNATURE_COLUMNS = ("party_text", "person", "office", "signed_on")
-COMMITMENT_COLUMNS = ("year", "amount", "in_kind", "concept")
 
 
 def write_agreement(
@@ -51,7 +32,7 @@ def write_agreement(
     agreement.record = record or create_record(kind=Kind.AGREEMENT, slug=None, **spine)
     agreement.save(force_insert=record is None)
     _write_rows(agreement, facts, references, new=record is None)
-    register_agreement(agreement=_whole(agreement), by=None)
+    register_agreement(agreement=load_agreement(agreement.record), by=None)
     return agreement.record
 
 
@@ -89,11 +70,3 @@ def _agreement(code):
     if found := Agreement.objects.filter(record__code=code).first():
         return found
     raise RefusedRow("unknown_reference", value=code, what=Kind.AGREEMENT.label)
-
-
-def _whole(agreement):
-    return (
-        Agreement.objects.select_related("record__owner", "alliance__record", "amends__record")
-        .prefetch_related(*AGREEMENT_ROWS)
-        .get(pk=agreement.pk)
-    )

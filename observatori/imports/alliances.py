@@ -1,48 +1,16 @@
 """Alliances written from facts in the API’s write form, and published."""
 
-from alliances.documents import ALLIANCE_ROWS
 from alliances.models import Alliance, Partnership
-from alliances.rules import publish_alliance
+from alliances.rules import load_alliance, publish_alliance
+from alliances.writing import COLUMNS as WRITTEN
+from alliances.writing import PARTNER_COLUMNS
 from observatori.imports.references import References
-from observatori.imports.rows import clean, fill, replace_links
 from observatori.publishing.models import Kind, Record
+from observatori.publishing.rows import clean, fill, replace_links
 from observatori.publishing.rules import create_record
 from observatori.vocabularies.models import Vocabulary
 
-COLUMNS = (
-    "name",
-    "acronym",
-    "aliases",
-    "language",
-    "summary",
-    "why_together",
-    "why_now",
-    "start",
-    "end",
-    "form_text",
-    "phase",
-    "joint_work",
-    "motives",
-    "shared_objective",
-    "objectives",
-    "territory_other",
-    "value_for_people",
-    "value_for_professionals",
-    "value_for_organisations",
-    "systemic_fit",
-    "initiative",
-    "governance",
-    "joint_direction",
-    "transition_plan",
-    "follow_up",
-    "conflict_resolution",
-    "communication",
-    "results",
-    "difficulties",
-    "notes",
-    "facts_quality",
-    "sources",
-)
+COLUMNS = (*WRITTEN, "facts_quality")
 TERMS = {
     "territory": Vocabulary.COMARCA,
     "municipalities": Vocabulary.MUNICIPALITY,
@@ -52,15 +20,6 @@ TERMS = {
     "levels_of_care": Vocabulary.LEVEL_OF_CARE,
     "benefits": Vocabulary.BENEFIT,
 }
-PARTNER_COLUMNS = (
-    "role",
-    "role_text",
-    "joined_on",
-    "left_on",
-    "own_objectives",
-    "contribution_text",
-    "reference_code",
-)
 
 
 def write_alliance(facts: dict, references: References, spine: dict, record: Record | None = None) -> Record:
@@ -76,7 +35,7 @@ def write_alliance(facts: dict, references: References, spine: dict, record: Rec
     alliance.save(force_insert=record is None)
     replace_links(alliance.terms, _terms(facts, references), new=record is None)
     _write_partners(alliance, facts["partners"], references)
-    publish_alliance(alliance=_whole(alliance), by=None)
+    publish_alliance(alliance=load_alliance(alliance.record), by=None)
     return alliance.record
 
 
@@ -125,11 +84,3 @@ def _write_partner_terms(row, facts, references, *, new):
     contribution = references.some_terms(Vocabulary.CONTRIBUTION, facts.get("contribution"))
     replace_links(row.benefits, benefits, new=new)
     replace_links(row.contribution, contribution, new=new)
-
-
-def _whole(alliance):
-    return (
-        Alliance.objects.select_related("record__owner", "form", "vision")
-        .prefetch_related(*ALLIANCE_ROWS, "partnerships__organisation__aliases")
-        .get(pk=alliance.pk)
-    )

@@ -3,40 +3,17 @@
 from django.utils.translation import gettext as _
 
 from alliances.models import Alliance
-from experiences.documents import EXPERIENCE_ROWS
 from experiences.models import Evidence, Experience, Factor, Lesson, Result
-from experiences.rules import publish_experience
+from experiences.rules import load_experience, publish_experience
+from experiences.writing import COLUMNS as WRITTEN
+from experiences.writing import EVIDENCE_COLUMNS, RESULT_COLUMNS
 from observatori.imports.references import References
 from observatori.imports.report import RefusedRow
-from observatori.imports.rows import clean, fill, replace_links, replace_rows
 from observatori.publishing.models import Kind, Record
+from observatori.publishing.rows import clean, fill, replace_links, replace_rows
 from observatori.publishing.rules import create_record
 
-COLUMNS = (
-    "title",
-    "type",
-    "axes",
-    "start",
-    "end",
-    "summary",
-    "context",
-    "problem",
-    "what_was_done",
-    "participants",
-    "resources",
-    "what_worked",
-    "what_hindered",
-    "replication",
-    "recommendations",
-    "critical_points",
-    "recommendations_origin",
-    "critical_points_origin",
-    "evidence_level",
-    "facts_quality",
-    "sources",
-)
-RESULT_COLUMNS = ("indicator", "value", "unit", "baseline", "period", "status")
-EVIDENCE_COLUMNS = ("stance", "quote", "context")
+COLUMNS = (*WRITTEN, "recommendations_origin", "critical_points_origin", "facts_quality")
 
 
 def write_experience(
@@ -52,7 +29,7 @@ def write_experience(
     experience.record = record or create_record(kind=Kind.EXPERIENCE, slug=facts["slug"], **spine)
     experience.save(force_insert=record is None)
     _write_rows(experience, facts, references, new=record is None)
-    publish_experience(experience=_whole(experience), by=None)
+    publish_experience(experience=load_experience(experience.record), by=None)
     return experience.record
 
 
@@ -97,11 +74,3 @@ def _value(row, column):
     for name in column.split("__"):
         row = getattr(row, name)
     return row
-
-
-def _whole(experience):
-    return (
-        Experience.objects.select_related("record__owner")
-        .prefetch_related(*EXPERIENCE_ROWS)
-        .get(pk=experience.pk)
-    )

@@ -8,9 +8,9 @@ from experiences.models import Factor, Lesson
 from experiences.rules import publish_lesson
 from observatori.imports.ledger import Ledger
 from observatori.imports.report import Place, Report
-from observatori.imports.rows import clean, fill
 from observatori.imports.sources import read_data
 from observatori.publishing.models import Kind, Origin, Record
+from observatori.publishing.rows import clean, fill
 from observatori.publishing.rules import create_record
 
 FILE = "lessons.json"

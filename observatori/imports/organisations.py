@@ -5,10 +5,10 @@ import re
 from observatori.catalan import slug
 from observatori.codes import next_code
 from observatori.imports.references import References
-from observatori.imports.rows import clean, fill
 from observatori.organisations.models import Alias, Organisation
 from observatori.publishing.models import SearchEntry
 from observatori.publishing.organisations import index_organisations
+from observatori.publishing.rows import clean, fill
 from observatori.vocabularies.models import Vocabulary
 
 COLUMNS = (

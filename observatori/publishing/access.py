@@ -13,7 +13,7 @@ from observatori.organisations.access import (
     may_write,
     organisations_of,
 )
-from observatori.organisations.models import MembershipRole, Organisation, User
+from observatori.organisations.models import MembershipRole, Organisation, OrganisationQuerySet, User
 from observatori.publishing.models import Kind, Origin, Record, RecordQuerySet, Visibility
 
 
@@ -52,6 +52,22 @@ def writable_by(user: User, *kinds: str) -> RecordQuerySet:
     if is_curator(user):
         return records
     return records.filter(owner__in=organisations_of(user, MembershipRole.EDITOR, MembershipRole.ADMIN))
+
+
+def known_organisations(user: User) -> OrganisationQuerySet:
+    """Return the organisations `user` may know of: public ones, her own, those she registered, and those
+    named in a draft of her organisations. Staff know them all.
+    """
+    organisations = Organisation.objects.active()
+    if is_curator(user):
+        return organisations
+    public = Q(verified_at__isnull=False) | Q(search_entry__isnull=False)
+    if not user.is_authenticated:
+        return organisations.filter(public)
+    mine = organisations_of(user)
+    drafts = Record.objects.filter(deleted_at=None, owner__in=mine)
+    named = Q(pk__in=drafts.values("alliance__partnerships__organisation"))
+    return organisations.filter(public | Q(pk__in=mine) | Q(registered_by=user) | named)
 
 
 def may_read_draft(user: User, record: Record) -> bool:

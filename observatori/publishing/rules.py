@@ -44,12 +44,18 @@ def create_record(*, kind: str, slug: str | None, **facts) -> Record:
 
 @transaction.atomic
 def freeze(
-    *, record: Record, document: dict, entry: EntryFacts | None, by: Actor | None, verb: str = ""
+    *,
+    record: Record,
+    document: dict,
+    entry: EntryFacts | None,
+    by: Actor | None,
+    verb: str = "",
+    changes: dict | None = None,
 ) -> Revision:
     """Make `document` the version the public reads, all at once: revision, pointer, entry, event.
 
     `entry` None leaves the record out of lists and search (its visibility is not public). `by` None is
-    the system. Returns the new revision.
+    the system; `changes` is what the event tells of them. Returns the new revision.
     """
     number = (record.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
     revision = Revision.objects.create(record=record, number=number, document=document, by=by)
@@ -61,7 +67,10 @@ def freeze(
     record.save(update_fields=["published_revision", "state", "withdrawn", "withdrawn_reason", "updated_at"])
     write_entry(record, entry if record.visibility == Visibility.PUBLIC else None)
     Event.objects.create(
-        record=record, actor=by, verb=verb or (Verb.PUBLISHED if number == 1 else Verb.UPDATED)
+        record=record,
+        actor=by,
+        verb=verb or (Verb.PUBLISHED if number == 1 else Verb.UPDATED),
+        changes=changes or {},
     )
     return revision
 

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from alliances.models import Change
 from alliances.rules import publish_alliance, register_agreement
+from experiences.rules import publish_experience
 from observatori.publishing.models import Record
 from tests.making import (
     make_agreement,
@@ -170,14 +171,39 @@ def test_addenda_answer_under_both_nouns(client):
 
 def test_a_lesson_counts_its_evidence_and_an_example_proves_nothing(client):
     lesson = make_lesson("Escollir bé el soci.")
-    make_evidence(make_experience(), lesson)
-    make_evidence(make_experience(), lesson, "qualifies")
-    make_evidence(make_experience(record={"is_example": True}), lesson)
-    make_evidence(make_experience(published=False), lesson)
+    make_experience(evidence=[lesson])
+    publish_experience(experience=make_evidence(make_experience(), lesson, "qualifies").experience, by=None)
+    make_experience(evidence=[lesson], record={"is_example": True})
+    make_experience(evidence=[lesson], published=False)
 
     body = client.get(f"/api/v1/lessons/{lesson.record.code}/").json()
 
     assert body["evidence_count"] == {"confirms": 1, "qualifies": 1, "contradicts": 0}
+
+
+def test_evidence_edited_after_publishing_waits_for_the_next_version(client):
+    lesson = make_lesson()
+    experience = make_experience()
+    make_evidence(experience, lesson)
+
+    before = client.get(f"/api/v1/lessons/{lesson.record.code}/").json()["evidence_count"]
+    publish_experience(experience=experience, by=None)
+
+    assert before["confirms"] == 0
+    assert client.get(f"/api/v1/lessons/{lesson.record.code}/").json()["evidence_count"]["confirms"] == 1
+
+
+def test_a_published_experience_does_not_name_the_draft_behind_it(client):
+    draft = make_alliance("Aliança secreta", published=False)
+    experience = make_experience(alliances=[draft])
+
+    body = client.get(f"/api/v1/experiences/{experience.record.code}/").json()
+
+    assert body["alliances"] == []
+    assert "secreta" not in client.get(f"/experiencies/{experience.record.slug}/").text
+    assert client.get("/api/v1/search/?q=secreta").json()["count"] == 0
+    publish_alliance(alliance=draft, by=None)
+    assert client.get(f"/api/v1/experiences/{experience.record.code}/").json()["alliances"] != []
 
 
 def test_an_organisation_is_public_when_a_published_record_names_it(client):
@@ -314,16 +340,15 @@ def make_full(number):
     alliance = make_alliance(f"Aliança plena {number:02}")
     agreement = make_agreement(alliance, parts=[("primera", "Text.")])
     make_agreement(alliance, kind="addendum", amends=agreement, addendum_kind="extension", new_until="2030")
-    experience = make_experience(alliances=[alliance])
-    make_evidence(experience, make_lesson())
+    make_experience(alliances=[alliance], evidence=[make_lesson()])
 
 
 QUERIES = {
     "organisations": 3,
-    "alliances": 5,
-    "agreements": 3,
-    "addenda": 3,
-    "experiences": 1,
+    "alliances": 6,
+    "agreements": 4,
+    "addenda": 4,
+    "experiences": 2,
     "lessons": 2,
 }
 

@@ -1,0 +1,125 @@
+"""Verbs of the working copy: create it, change it under the optimistic lock, delete it."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from observatori.catalan import slug
+from observatori.organisations.models import Organisation, User
+from observatori.publishing.access import may_write_record
+from observatori.publishing.kinds import KindRules, actor_of
+from observatori.publishing.models import Event, Kind, Record, State, Verb
+from observatori.publishing.rules import create_record
+from observatori.publishing.transitions import WrongState, locked
+
+EDITABLE = {State.DRAFT, State.CHANGES_REQUESTED, State.PUBLISHED, State.REJECTED}
+BACK_TO_DRAFT = {State.PUBLISHED, State.REJECTED}
+
+
+class StaleVersion(Exception):
+    """Somebody changed the record since it was read; `record` is as it is now."""
+
+    def __init__(self, record: Record):
+        super().__init__(record.version)
+        self.record = record
+
+
+@transaction.atomic
+def create(*, rules: KindRules, facts: dict, owner: Organisation | None, user: User, references) -> Model:
+    """Create a draft from `facts` and return it. Raises ValidationError; then nothing is left behind."""
+    spine = {"visibility": facts["visibility"]} if facts.get("visibility") else {}
+    record = create_record(
+        kind=rules.kind,
+        slug=_slug(rules.kind, facts.get(rules.title)),
+        owner=owner,
+        created_by=actor_of(user),
+        **spine,
+    )
+    thing = rules.model(record=record)
+    rules.write(thing, facts, references)
+    return thing
+
+
+@transaction.atomic
+def change(
+    *, record: Record, rules: KindRules, facts: dict, user: User, version: int | None, references
+) -> Model:
+    """Change the working copy: only the fields that `facts` names. Return it.
+
+    `version` is the one the caller read, None for a caller that holds none and means to win. What is
+    published stays as it is until it is published again. Raises PermissionDenied, StaleVersion (before the
+    state is looked at), WrongState while somebody reviews it, and ValidationError.
+    """
+    record = locked(record)
+    if not may_write_record(user, record):
+        raise PermissionDenied
+    if version is not None and version != record.version:
+        raise StaleVersion(record)
+    if record.state not in EDITABLE:
+        raise WrongState(_not_editable(record))
+    thing = rules.load(record)
+    thing.record = record
+    rules.write(thing, facts, references)
+    _touch(record, rules, thing, facts)
+    return thing
+
+
+@transaction.atomic
+def delete_draft(*, record: Record, rules: KindRules, user: User) -> None:
+    """Delete a draft that was never published; its code and its trail stay as a tombstone.
+
+    Raises PermissionDenied and WrongState.
+    """
+    record = locked(record)
+    if not may_write_record(user, record):
+        raise PermissionDenied
+    if record.published_revision_id or record.state == State.IN_REVIEW:
+        raise WrongState(_("Només es pot esborrar un esborrany que no s’ha publicat mai."))
+    rules.model.objects.filter(record=record).delete()
+    record.comments.all().delete()
+    record.deleted_at = timezone.now()
+    record.slug = None
+    record.version += 1
+    record.save(update_fields=["deleted_at", "slug", "version"])
+    Event.objects.create(record=record, verb=Verb.DELETED, actor=actor_of(user))
+
+
+def _touch(record, rules, thing, facts):
+    """The working copy has changed: a new version, and a draft again where it had left that state."""
+    record.version += 1
+    record.updated_at = timezone.now()
+    if record.state in BACK_TO_DRAFT:
+        record.state = State.DRAFT
+    if facts.get("visibility"):
+        record.visibility = facts["visibility"]
+    if rules.title in facts and record.published_revision_id is None:
+        record.slug = _slug(rules.kind, getattr(thing, rules.title), of=record)
+    record.save(update_fields=["version", "updated_at", "state", "visibility", "slug"])
+
+
+def _slug(kind, name, of=None):
+    """An address nobody has, from the name; agreements go by their code."""
+    if kind == Kind.AGREEMENT:
+        return None
+    with connection.cursor() as cursor:  # two drafts of one name wait for each other
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"slug:{kind}"])
+    wanted = slug(name or "") or kind
+    taken = Record.objects.filter(kind=kind, slug__startswith=wanted).exclude(pk=of and of.pk)
+    names = set(taken.values_list("slug", flat=True))
+    return (
+        wanted
+        if wanted not in names
+        else next(
+            candidate
+            for number in range(2, len(names) + 3)
+            if (candidate := f"{wanted}-{number}") not in names
+        )
+    )
+
+
+def _not_editable(record):
+    if record.state == State.ARCHIVED:
+        return _("Aquest registre està arxivat i ja no es pot canviar.")
+    return _("Mentre l’equip de l’Observatori el revisa, aquest registre no es pot canviar.")

@@ -15,6 +15,7 @@ COPY . .
 RUN export SECRET_KEY=build HOSTS=build DATABASE_URL=postgres://build/build REDIS_URL=redis://build EMAIL_URL=smtp://build \
     && python manage.py compile_translations \
     && python manage.py collectstatic --no-input --ignore rest_framework \
+    && mkdir --parents var/media \
     && chown -R observatori: var
 USER observatori
 EXPOSE 8000

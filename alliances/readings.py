@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Q, QuerySet
+
 from alliances.consolidation import Consolidated, consolidated_text
 from alliances.fingerprint import fingerprint
 from alliances.models import AddendumKind, Agreement
 from alliances.term import Status, effective_on, in_effect_order, status
+from observatori.organisations.models import User
 from observatori.partial_dates import PartialDate
+from observatori.publishing.access import drafts_visible_to
 from observatori.publishing.live import readable_codes
+from observatori.publishing.models import Kind, State, published_through
 
 
 @dataclass(frozen=True)
@@ -54,37 +59,66 @@ class Reading:
         return sorted(readings, key=lambda reading: (reading.effective_on or "", reading.document["code"]))
 
 
-def public_readings(agreements: Iterable[Agreement], at: date) -> list[Reading]:
+def public_readings(agreements: Iterable[Agreement], at: date, user: User | None = None) -> list[Reading]:
     """Return the published reading of each agreement, in three queries at most, however many they are.
 
-    What their documents name and the public may not read is left out.
+    What their documents name and the public, or `user`, may not read is left out.
     """
     agreements = list(agreements)
-    public = Agreement.objects.public().filter(amends__in=agreements).order_by("pk")
-    public = list(public.select_related("record__published_revision"))
-    documents = {one.pk: published_document(one) for one in [*agreements, *public]}
-    readable = readable_codes(code for document in documents.values() for code in _named(document))
-    documents = {pk: only_readable(document, readable) for pk, document in documents.items()}
-    addenda: dict[int, list[dict]] = {}
-    for addendum in public:
-        addenda.setdefault(addendum.amends_id, []).append(documents[addendum.pk])
+    registered = registered_for(user).filter(amends__in=agreements).order_by("pk")
+    registered = list(registered.select_related("record__published_revision"))
+    documents = {one.pk: published_document(one) for one in [*agreements, *registered]}
+    return readings(agreements, registered, readable_documents(documents, user), at)
+
+
+def registered_for(user: User | None) -> QuerySet[Agreement]:
+    """Return the registered agreements that anybody may read, and those that involve `user`."""
+    if user is None or not user.is_authenticated:
+        return Agreement.objects.public()
+    registered = Q(record__published_revision__isnull=False, record__withdrawn=False) & ~Q(
+        record__state=State.ARCHIVED
+    )
+    involved = registered & Q(record__in=drafts_visible_to(user, Kind.AGREEMENT).values("pk"))
+    return Agreement.objects.filter(
+        published_through("record") & published_through("alliance__record") | involved
+    )
+
+
+def readable_documents(documents: dict[int, dict], user: User | None = None) -> dict[int, dict]:
+    """Return the documents without what they name and the reader may not read, in one query."""
+    readable = readable_codes((code for document in documents.values() for code in _named(document)), user)
+    return {pk: only_readable(document, readable) for pk, document in documents.items()}
+
+
+def readings(
+    agreements: Iterable[Agreement], addenda: Iterable[Agreement], documents: dict[int, dict], at: date
+) -> list[Reading]:
+    """Return the reading of each agreement with those of `addenda` that amend it."""
+    amending: dict[int, list[dict]] = {}
+    for addendum in addenda:
+        amending.setdefault(addendum.amends_id, []).append(documents[addendum.pk])
     return [
-        Reading(documents[agreement.pk], tuple(addenda.get(agreement.pk, ())), at) for agreement in agreements
+        Reading(documents[agreement.pk], tuple(amending.get(agreement.pk, ())), at)
+        for agreement in agreements
     ]
 
 
 def only_readable(document: dict, readable: set[str]) -> dict:
-    """Return an agreement’s document without the agreements it names and the reader may not read."""
+    """Return an agreement’s document without the records it names and the reader may not read."""
     relations = [one for one in document["relations"] if one["agreement"]["code"] in readable]
-    amends = document.get("amends")
-    if amends and amends["code"] not in readable:
-        return document | {"relations": relations, "amends": None}
-    return document | {"relations": relations}
+    hidden = {
+        name: None
+        for name in ("alliance", "amends")
+        if (named := document.get(name)) and named["code"] not in readable
+    }
+    return document | {"relations": relations} | hidden
 
 
 def _named(document):
-    amends = document.get("amends")
-    return [one["agreement"]["code"] for one in document["relations"]] + ([amends["code"]] if amends else [])
+    single = [document.get("alliance"), document.get("amends")]
+    return [one["agreement"]["code"] for one in document["relations"]] + [
+        one["code"] for one in single if one
+    ]
 
 
 def published_document(agreement: Agreement) -> dict:

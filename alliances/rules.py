@@ -60,7 +60,8 @@ def register_agreement(*, agreement: Agreement, by: Actor | None) -> Revision:
 def hide_agreement(record: Record) -> None:
     """Take an agreement the public may read no more out of search."""
     write_entry(record, None)
-    _refresh_organisations(party["code"] for party in record.published_revision.document["parties"])
+    if record.published_revision_id:  # a draft that was archived named nobody in public
+        _refresh_organisations(party["code"] for party in record.published_revision.document["parties"])
 
 
 def load_alliance(record: Record) -> Alliance:

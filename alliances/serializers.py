@@ -160,6 +160,20 @@ class AddendumBriefSerializer(serializers.Serializer):
     state = serializers.CharField()
 
 
+class DocumentSerializer(serializers.Serializer):
+    id = serializers.CharField()
+    title = serializers.CharField()
+    kind = serializers.CharField()
+    visibility = serializers.CharField()
+    filename = serializers.CharField()
+    media_type = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    number = serializers.IntegerField()
+    url = serializers.URLField()
+    uploaded_at = serializers.DateTimeField()
+
+
 class AgreementSerializer(serializers.Serializer):
     code = serializers.CharField()
     title = serializers.CharField()
@@ -197,7 +211,7 @@ class AgreementSerializer(serializers.Serializer):
     parts = PartSerializer(many=True)
     commitments = CommitmentSerializer(many=True)
     relations = RelationSerializer(many=True)
-    documents = serializers.ListField(child=serializers.DictField())
+    documents = DocumentSerializer(many=True)
     addenda = AddendumBriefSerializer(many=True)
     amends = ReferenceSerializer(required=False, allow_null=True)
     addendum_kind = text(required=False)

@@ -2,6 +2,7 @@ from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from alliances.drafts import alliance_drafts, draft_readings
 from alliances.filters import AllianceFilters
 from alliances.live import agreements_of, experiences_of, with_live_facts
 from alliances.models import Agreement, Relation
@@ -9,6 +10,7 @@ from alliances.pages.agreement import agreement_context
 from alliances.pages.alliance import alliance_context
 from alliances.pages.cards import alliance_cards
 from alliances.readings import public_readings, published_document
+from observatori.publishing.access import drafts_visible_to
 from observatori.publishing.lists import EntryList
 from observatori.publishing.models import EntryType, Kind
 from observatori.publishing.reading import RecordPage
@@ -30,11 +32,16 @@ class AllianceDetail(RecordPage):
 
     kind = Kind.ALLIANCE
     template_name = "alliances/alliance.html"
+    shows_drafts = True
 
     def get_context_data(self, **kwargs):
-        at = asked_day(self.request)
-        (document,) = with_live_facts([self.record], at)
-        agreements = agreements_of([self.record.pk], at)[self.record.pk]
+        at, user = asked_day(self.request), self.request.user
+        if self.is_draft:
+            (document,) = alliance_drafts([self.record], at, user)
+            agreements = agreement_drafts_of(self.record, at, user)
+        else:
+            (document,) = with_live_facts([self.record], at)
+            agreements = agreements_of([self.record.pk], at)[self.record.pk]
         experiences = experiences_of([self.record.code])[self.record.code]
         return super().get_context_data(
             **alliance_context(document, agreements, experiences), at=at, **kwargs
@@ -47,8 +54,11 @@ class AgreementDetail(RecordPage):
     kind = Kind.AGREEMENT
     identity = "code"
     template_name = "alliances/agreement.html"
+    shows_drafts = True
 
     def get_context_data(self, **kwargs):
+        if self.is_draft:
+            return super().get_context_data(**self.draft_context(), **kwargs)
         agreement = get_object_or_404(
             Agreement.objects.public().select_related("record__published_revision", "amends__record"),
             pk=self.record.pk,
@@ -58,6 +68,23 @@ class AgreementDetail(RecordPage):
             **agreement_context(reading, amended=amended(agreement), related_from=related_from(agreement)),
             **kwargs,
         )
+
+    def draft_context(self):
+        """Return what the page shows of the working copy, its signed addenda included."""
+        user, at = self.request.user, asked_day(self.request)
+        (reading,) = draft_readings([self.record], at, user)
+        amends = reading.document.get("amends")
+        above = drafts_visible_to(user, Kind.AGREEMENT).filter(code=amends["code"]) if amends else ()
+        amended = [one.document for one in draft_readings(above, at, user)]
+        related = related_from(self.record.agreement)
+        return agreement_context(reading, amended=amended[0] if amended else None, related_from=related)
+
+
+def agreement_drafts_of(record, at, user):
+    """Return the agreements of an alliance as the person may read them, addenda inside."""
+    visible = drafts_visible_to(user, Kind.AGREEMENT)
+    visible = visible.filter(agreement__alliance=record.pk, agreement__amends=None)
+    return draft_readings(visible.order_by("pk"), at, user)
 
 
 def amended(agreement):

@@ -1,5 +1,6 @@
 from django.views.generic import TemplateView
 
+from experiences.drafts import experience_drafts
 from experiences.filters import ExperienceFilters
 from experiences.live import evidence_of, experiences_with_live_facts, lessons_with_live_facts
 from experiences.models import Factor
@@ -32,13 +33,17 @@ class ExperienceList(EntryList):
 
 
 class ExperienceDetail(RecordPage):
-    """One experience, from its frozen document."""
+    """One experience, from its frozen document, or its working copy for who may read it."""
 
     kind = Kind.EXPERIENCE
     template_name = "experiences/experience.html"
+    shows_drafts = True
 
     def get_context_data(self, **kwargs):
-        (document,) = experiences_with_live_facts([self.record])
+        if self.is_draft:
+            (document,) = experience_drafts([self.record], self.request.user)
+        else:
+            (document,) = experiences_with_live_facts([self.record])
         factors = Factor.objects.filter(key__in=document["factors"])
         return super().get_context_data(**experience_context(document, factors), **kwargs)
 

@@ -31,6 +31,10 @@ ALLOWED_HOSTS = env.list("HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 PORT = env.int("PORT", 8000)
 WEB_WORKERS = env.int("WEB_WORKERS", 2)
+# Where letters point to: they are written where there is no request to ask.
+SITE_URL = env.str(
+    "SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127.0.0.1:{PORT}"
+).rstrip("/")
 
 INSTALLED_APPS = [
     "observatori",
@@ -57,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "rest_framework",
@@ -81,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "observatori.accounts.middleware.StaffMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -151,6 +157,46 @@ LOGIN_REDIRECT_URL = "workspace:home"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_ADAPTER = "observatori.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "observatori.accounts.forms.LoginForm",
+    "signup": "observatori.accounts.forms.SignupForm",
+    "add_email": "observatori.accounts.forms.AddEmailForm",
+    "change_password": "observatori.accounts.forms.ChangePasswordForm",
+    "set_password": "observatori.accounts.forms.SetPasswordForm",
+    "reset_password": "observatori.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "observatori.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "observatori.accounts.forms.ReauthenticateForm",
+}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser where one has just signed up
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # only the other sessions end; this one goes on
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+# Refused log-ins: 5 in 5 minutes for each account, 10 a minute for each address of the network, which a whole
+# hospital may share: those that are not refused have more room.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "login": "120/m/ip"}
+MFA_ADAPTER = "observatori.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "observatori.accounts.forms.AuthenticateForm",
+    "reauthenticate": "observatori.accounts.forms.ReauthenticateByCodeForm",
+    "activate_totp": "observatori.accounts.forms.ActivateTotpForm",
+    "add_webauthn": "observatori.accounts.forms.AddKeyForm",
+    "edit_webauthn": "observatori.accounts.forms.EditKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Observatori d’Aliances Estratègiques"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+USERSESSIONS_TRACK_ACTIVITY = False  # no write at each request
+PROXIES = env.int("PROXIES", 1 if PRODUCTION else 0)  # that stand before us and tell who asks
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+REQUIRE_MFA = env.bool("REQUIRE_MFA", PRODUCTION)
+STAFF_IDLE_SECONDS = 2 * 60 * 60
+STAFF_SESSION_SECONDS = 12 * 60 * 60
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -186,6 +232,11 @@ if MODE == "test":  # the live server of the tests knows no hashed names
 
 MEDIA_ROOT = VAR / ("media-test" if MODE == "test" else "media")
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "observatori.documents.uploads.StopAtLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Security -------------------------------------------------------------------------------------
 
@@ -224,7 +275,7 @@ if email_url := env.str("EMAIL_URL", ""):
     smtp = env.dj_email_url("EMAIL_URL")
     MAILERS = {
         "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "BACKEND": "observatori.mail.SmtpBackend",
             "OPTIONS": {
                 "host": smtp["EMAIL_HOST"],
                 "port": smtp["EMAIL_PORT"],
@@ -239,7 +290,7 @@ if email_url := env.str("EMAIL_URL", ""):
 else:
     MAILERS = {
         "default": {
-            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "BACKEND": "observatori.mail.EmlBackend",
             "OPTIONS": {"file_path": VAR / "mail"},
         }
     }
@@ -265,7 +316,9 @@ CELERY_TASK_TIME_LIMIT = 600  # below the visibility timeout, or Redis would han
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE = {}
+CELERY_BEAT_SCHEDULE = {
+    "deliveries": {"task": "observatori.digests.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}}
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
 CACHES = {
@@ -273,20 +326,30 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+if MODE == "local" and not REDIS_URL:  # in files, because the web processes count refused log-ins together
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "cache",
+    }
 
 # --- API ------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PARSER_CLASSES": ["observatori.rest.parsers.JSONBody"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "observatori.organisations.api_auth.BearerAuthentication",
+        "observatori.organisations.api_auth.PageSession",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["observatori.rest.throttles.PerMinute"],
     "DEFAULT_PAGINATION_CLASS": "observatori.rest.pagination.CursorPages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "observatori.rest.errors.problem",
-    "NUM_PROXIES": env.int("PROXIES", 1 if PRODUCTION else 0),
+    "NUM_PROXIES": PROXIES,
     "COERCE_DECIMAL_TO_STRING": False,
     "URL_FORMAT_OVERRIDE": None,
 }
+API_REQUESTS_PER_MINUTE = {"read": 1200, "write": 600}  # of one token, person or address
 SPECTACULAR_SETTINGS = {
     "TITLE": "Observatori d’Aliances Estratègiques",
     "VERSION": "1",
@@ -294,6 +357,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Enumerations stay where they are used: many share a name («kind», «state») and differ in their codes.
+    "POSTPROCESSING_HOOKS": ["observatori.api.schema.add_problems"],
     "LICENSE": {"name": "EUPL-1.2"},
 }
 
@@ -305,5 +370,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"psycopg.pool": {"level": "ERROR"}},
+    "loggers": {"psycopg.pool": {"level": "ERROR"}, "pikepdf": {"level": "WARNING"}},
 }

@@ -1,10 +1,14 @@
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from observatori import views
+from observatori.publishing.suggestions import organisation_suggestions
 from observatori.publishing.views import OrganisationDetail, OrganisationList
+from observatori.search.feeds import SearchFeed
 from observatori.search.pages import cards
 from observatori.search.views import Search
+from observatori.sitemaps import SITEMAPS, robots, whole
 
 handler400 = "observatori.views.bad_request"
 handler403 = "observatori.views.forbidden"
@@ -23,12 +27,24 @@ urlpatterns = [
     path("estat/", views.status, name="status"),
     path("estat/viu/", views.alive, name="alive"),
     path("api/", include("observatori.api.urls")),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", whole, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_section"),
     *i18n_patterns(
         path("", views.Home.as_view(), name="home"),
         path("", include("alliances.urls")),
+        path("", include("alliances.editing_urls")),
         path("", include("experiences.urls")),
+        path("", include("experiences.editing_urls")),
+        path("", include("observatori.documents.urls")),
+        path("entitats/suggeriments/", organisation_suggestions, name="organisation_suggestions"),
         path("", include(organisations)),
+        path("", include("observatori.accounts.urls")),
         path("cerca/", Search.as_view(), name="search"),
+        path("cerca/feed/", SearchFeed(), name="search_feed"),
+        path("subscripcions/", include("observatori.digests.urls")),
+        path("curadoria/", include("observatori.curation.urls")),
+        path("tauler/", include("observatori.workspace.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -18,6 +18,7 @@ from experiences.models import Axis
 from experiences.pages import lesson_view
 from observatori.formats import phrases
 from observatori.publishing.models import EntryType, Kind, Record, SearchEntry
+from observatori.publishing.typed import sent_again
 from observatori.rest.errors import problem_response
 from observatori.search.pages import cards
 
@@ -113,7 +114,7 @@ def forbidden(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    return _error(request, HTTPStatus.FORBIDDEN)
+    return sent_again(request) or _error(request, HTTPStatus.FORBIDDEN)
 
 
 def not_found(request, exception):

@@ -2,7 +2,7 @@
 
 
 def operations(schema: dict) -> list[dict]:
-    """Return ``[{noun, operations: [{method, path, description, parameters, fields}]}]`` of a schema."""
+    """Return ``[{noun, operations: [{method, path, description, parameters, body, fields}]}]`` of a schema."""
     groups: dict[str, list[dict]] = {}
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
@@ -13,7 +13,8 @@ def operations(schema: dict) -> list[dict]:
                     "id": operation["operationId"],
                     "description": operation.get("description", ""),
                     "parameters": [_parameter(one) for one in operation.get("parameters", [])],
-                    "fields": _fields(schema, operation),
+                    "body": _fields(schema, operation.get("requestBody", {})),
+                    "fields": _fields(schema, _success(operation)),
                 }
             )
     return [
@@ -35,10 +36,20 @@ def _parameter(parameter):
     }
 
 
-def _fields(schema, operation):
-    answers = operation["responses"].get("200", {}).get("content", {}).get("application/json", {})
-    component = _component(schema, answers.get("schema", {}))
-    return [{"name": name, "type": _type(field)} for name, field in component.get("properties", {}).items()]
+def _success(operation):
+    """The answer of an operation that went well."""
+    return next((answer for status, answer in operation["responses"].items() if status.startswith("2")), {})
+
+
+def _fields(schema, message):
+    """The fields of a body or of an answer, in whichever of its content types comes first."""
+    content = next(iter(message.get("content", {}).values()), {})
+    component = _component(schema, content.get("schema", {}))
+    required = component.get("required", [])
+    return [
+        {"name": name, "type": _type(field), "required": name in required}
+        for name, field in component.get("properties", {}).items()
+    ]
 
 
 def _component(schema, node):

@@ -1,12 +1,15 @@
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 from alliances.api import AddendumViewSet, AgreementViewSet, AllianceViewSet
 from experiences.api import ExperienceViewSet, FactorViewSet, LessonViewSet
-from observatori.api.views import Reference, Root
-from observatori.publishing.api import OrganisationViewSet
-from observatori.search.api import SearchView
+from observatori.api import schema  # noqa: F401 — what it says of authentication registers itself
+from observatori.api.subscriptions import SubscriptionsView
+from observatori.api.views import Me, Nowhere, Reference, Root
+from observatori.publishing.api.events import EventsView
+from observatori.publishing.api.organisations import OrganisationViewSet
+from observatori.search.api import SearchView, SuggestView
 from observatori.vocabularies.api import TerritoryViewSet, VocabularyViewSet
 
 NOUNS = {
@@ -30,6 +33,11 @@ urlpatterns = [
     path("v1/", Root.as_view(), name="root"),
     path("v1/schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("v1/search/", SearchView.as_view(), name="search"),
+    path("v1/suggest/", SuggestView.as_view(), name="suggest"),
+    path("v1/events/", EventsView.as_view(), name="events"),
+    path("v1/me/", Me.as_view(), name="me"),
+    path("v1/subscriptions/", SubscriptionsView.as_view(), name="subscriptions"),
     path("v1/", include(router.urls)),
     path("docs/", Reference.as_view(), name="docs"),
+    re_path(r"^(?:.*/)?$", Nowhere.as_view(), name="nowhere"),
 ]

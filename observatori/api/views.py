@@ -1,13 +1,19 @@
 """The root of the API, its reference page, and the answer to addresses it does not have."""
 
+from django.http import Http404
 from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from observatori.api.reference import operations
+from observatori.organisations.models import Membership
+from observatori.publishing.api.callers import scopes_of
+from observatori.rest.views import ApiAddress
 
 NOUNS = (
     "organisations",
@@ -32,10 +38,63 @@ class Root(APIView):
         return Response(
             {noun: reverse(f"api:{noun}-list", request=request) for noun in NOUNS}
             | {
-                "search": reverse("api:search", request=request),
-                "schema": reverse("api:schema", request=request),
+                name: reverse(f"api:{name}", request=request)
+                for name in ("search", "suggest", "events", "subscriptions", "me", "schema")
             }
         )
+
+
+class MyOrganisationSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    role = serializers.CharField()
+
+
+class MeSerializer(serializers.Serializer):
+    email = serializers.EmailField()
+    name = serializers.CharField()
+    role = serializers.CharField()
+    organisations = MyOrganisationSerializer(many=True)
+    scopes = serializers.ListField(child=serializers.CharField())
+
+
+class Me(ApiAddress, APIView):
+    """Who the token or the session belongs to, and what it may do."""
+
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(responses=MeSerializer)
+    def get(self, request):
+        mine = Membership.objects.filter(user=request.user).select_related("organisation")
+        facts = {
+            "email": request.user.email,
+            "name": request.user.name,
+            "role": request.user.role,
+            "organisations": [_membership(one) for one in mine.order_by("organisation__name", "pk")],
+            "scopes": scopes_of(request),
+        }
+        return Response(MeSerializer(facts).data)
+
+
+def _membership(membership):
+    organisation = membership.organisation
+    return {
+        "code": organisation.code,
+        "slug": organisation.slug,
+        "name": organisation.name,
+        "role": membership.role,
+    }
+
+
+class Nowhere(APIView):
+    """Every address the API does not have: a 404 like the others, after the look at the token."""
+
+    schema = None
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        raise Http404
 
 
 class Reference(TemplateView):
@@ -46,5 +105,8 @@ class Reference(TemplateView):
     def get_context_data(self, **kwargs):
         schema = SchemaGenerator().get_schema(public=True)
         return super().get_context_data(
-            groups=operations(schema), version=schema["info"]["version"], **kwargs
+            groups=operations(schema),
+            version=schema["info"]["version"],
+            root=self.request.build_absolute_uri(reverse("api:root")),
+            **kwargs,
         )

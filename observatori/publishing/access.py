@@ -56,7 +56,7 @@ def writable_by(user: User, *kinds: str) -> RecordQuerySet:
 
 def known_organisations(user: User) -> OrganisationQuerySet:
     """Return the organisations `user` may know of: public ones, her own, those she registered, and those
-    named in a draft of her organisations. Staff know them all.
+    named in a draft she may read. Staff know them all.
     """
     organisations = Organisation.objects.active()
     if is_curator(user):
@@ -65,8 +65,9 @@ def known_organisations(user: User) -> OrganisationQuerySet:
     if not user.is_authenticated:
         return organisations.filter(public)
     mine = organisations_of(user)
-    drafts = Record.objects.filter(deleted_at=None, owner__in=mine)
+    drafts = drafts_visible_to(user)
     named = Q(pk__in=drafts.values("alliance__partnerships__organisation"))
+    named |= Q(pk__in=drafts.values("agreement__parties"))
     return organisations.filter(public | Q(pk__in=mine) | Q(registered_by=user) | named)
 
 
@@ -102,12 +103,32 @@ def may_comment(user: User, record: Record) -> bool:
     return may_read_draft(user, record)
 
 
-def may_claim(user: User, record: Record, organisation: Organisation) -> bool:
-    """May ask that a documented case becomes the organisation’s own."""
-    return record.origin == Origin.DOCUMENTED and record.kind in CLAIMABLE and may_write(user, organisation)
+def may_assign(user: User, record: Record) -> bool:
+    """May say who of the staff looks after a curated record: any of them."""
+    return is_curator(user) and record.kind != Kind.AGREEMENT
 
 
 CLAIMABLE = {Kind.ALLIANCE, Kind.EXPERIENCE}
+
+
+def is_claimable(record: Record) -> bool:
+    """Whether the record is a documented case that nobody answers for yet."""
+    return (
+        record.kind in CLAIMABLE
+        and record.origin == Origin.DOCUMENTED
+        and record.owner_id is None
+        and not record.is_example
+    )
+
+
+def may_claim(user: User, record: Record, organisation: Organisation) -> bool:
+    """May ask that a documented case becomes the organisation’s own."""
+    return is_claimable(record) and may_write(user, organisation)
+
+
+def may_decide_claim(user: User, organisation: Organisation) -> bool:
+    """May approve or refuse what an organisation claims: staff, but of another organisation."""
+    return is_curator(user) and not is_member(user, organisation)
 
 
 def public_or_involved(user: User) -> Q:

@@ -3,6 +3,8 @@
 from http import HTTPStatus
 
 from django.db.models import Q
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.views.generic import ListView
@@ -19,11 +21,13 @@ RESULTS = "results"  # the partial of the page that htmx swaps
 class EntryList(ListView):
     """A filtered list of public things of one type, or of every type without `entry_type`.
 
-    A filter that cannot be read answers 422, with its sentence beside the field.
+    A filter that cannot be read answers 422, with its sentence beside the field. `feed` names the address
+    of the same list as Atom; a list that has one offers a subscription too.
     """
 
     entry_type: str | None = None
     filters: type
+    feed = ""
     context_object_name = "entries"
     paginate_by = PAGE
 
@@ -51,16 +55,43 @@ class EntryList(ListView):
         """Return what the page shows of each entry."""
         return [entry_card(entry) for entry in entries]
 
+    def question(self) -> QueryDict:
+        """Return what the list is asked, wherever in it the reader is."""
+        asked = self.request.GET.copy()
+        for name in ("page", "ordering"):
+            asked.pop(name, None)
+        return asked
+
+    def subscription(self) -> QueryDict:
+        """Return the same question as the search is asked it: that is what subscriptions keep."""
+        asked = self.question()
+        if self.entry_type:
+            asked["type"] = self.entry_type
+        return asked
+
+    def ways_to_follow(self) -> dict:
+        """Return the addresses of the subscription and of the feed; none for a list without a feed."""
+        if not self.feed or not self.filterset.is_valid():
+            return {"feed_url": "", "subscribe_url": ""}
+        return {
+            "feed_url": reverse(self.feed, query=self.question()),
+            "subscribe_url": reverse("digests:subscribe", query=self.subscription()),
+        }
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         found = chips(self.filterset)
         leave_options_in_use(self.filterset)
-        return context | {
-            "form": self.filterset.form,
-            "chips": found,
-            "clear_url": self.request.path,
-            "cards": self.cards(context[self.context_object_name]),
-        }
+        return (
+            context
+            | self.ways_to_follow()
+            | {
+                "form": self.filterset.form,
+                "chips": found,
+                "clear_url": self.request.path,
+                "cards": self.cards(context[self.context_object_name]),
+            }
+        )
 
 
 def chips(filterset) -> list[dict]:

@@ -1,15 +1,60 @@
-"""What publishing does for organisations: an entry for each one that anybody may read."""
+"""What publishing does for organisations: verifies them, and keeps an entry of each one that anybody may read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from observatori.organisations.models import Organisation
+from django.db import transaction
+from django.utils import timezone
+
+from observatori.organisations.models import Organisation, User
+from observatori.publishing.kinds import actor_of
+from observatori.publishing.models import EntryType, Event, SearchEntry, Verb
 from observatori.publishing.rules import EntryFacts, facet_values, write_entry
+
+ENTRY_ROWS = ("legal_form", "municipality", "comarca", "centre_of")  # what an organisation’s entry says of it
+
+
+@transaction.atomic
+def verify_organisation(*, organisation: Organisation, by: User) -> Organisation:
+    """Make an organisation a verified entry of the directory, public from now on.
+
+    Who verified it first, and when, stays: verifying again changes nothing.
+    """
+    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if locked.verified:
+        return locked
+    locked.verified_at, locked.verified_by = timezone.now(), by
+    locked.version += 1
+    locked.save(update_fields=["verified_at", "verified_by", "version", "updated_at"])
+    index_organisations([locked])
+    Event.objects.create(organisation=locked, actor=actor_of(by), verb=Verb.VERIFIED)
+    return locked
+
+
+@transaction.atomic
+def refresh_organisations(organisations: Collection[Organisation]) -> None:
+    """Write the entries of organisations that are verified or named in something public; drop the others’.
+
+    To be called where something stops being public, after its own entry is gone.
+    """
+    named = _named(organisation.code for organisation in organisations)
+    current = Organisation.objects.filter(pk__in=[organisation.pk for organisation in organisations])
+    for organisation in current.select_related(*ENTRY_ROWS).prefetch_related("aliases"):
+        public = organisation.verified or organisation.code in named
+        write_entry(organisation, organisation_entry(organisation) if public else None)
 
 
 def index_organisations(organisations: Iterable[Organisation]) -> None:
     """Write the entries of organisations that are verified or named in a published record."""
     for organisation in organisations:
         write_entry(organisation, organisation_entry(organisation))
+
+
+def _named(codes):
+    """Return which of the codes some other public thing names."""
+    facets = {f"organisation:{code}" for code in codes}
+    entries = SearchEntry.objects.exclude(type=EntryType.ORGANISATION).filter(facets__overlap=list(facets))
+    found = {facet for row in entries.values_list("facets", flat=True) for facet in row} & facets
+    return {facet.partition(":")[2] for facet in found}
 
 
 def organisation_entry(organisation: Organisation) -> EntryFacts:

@@ -5,10 +5,13 @@ from http import HTTPStatus
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 from django.views.generic import TemplateView
 
+from observatori.publishing.access import may_read_draft
 from observatori.publishing.addresses import page_url
 from observatori.publishing.models import Record
+from observatori.publishing.steps import tasks_url
 
 
 class Withdrawn(Exception):
@@ -34,13 +37,21 @@ def find_record(kind: str, identity: str) -> Record:
     """
     if "\x00" in identity:
         raise Http404
-    records = Record.objects.select_related("published_revision", "merged_into")
+    records = Record.objects.select_related("published_revision", "merged_into", "owner")
     try:
         return records.get(
             kind=kind, **({"code": identity} if identity.startswith("OAE-") else {"slug": identity})
         )
     except ObjectDoesNotExist:
         raise Http404 from None  # the very answer of a record that is not public
+
+
+def draft_record(kind: str, identity: str, user) -> Record:
+    """Return the record whose working copy `user` may read; raise Http404 for the others."""
+    record = find_record(kind, identity)
+    if not may_read_draft(user, record):
+        raise Http404
+    return record
 
 
 def published_record(kind: str, identity: str) -> Record:
@@ -56,12 +67,19 @@ def published_record(kind: str, identity: str) -> Record:
 
 
 class RecordPage(TemplateView):
-    """The page of a published record: subclasses say `kind` and add to the context what they show."""
+    """The page of a published record: subclasses say `kind` and add to the context what they show.
+
+    With ``?version=draft`` it shows the working copy to who may read it, where a subclass can (`shows_drafts`).
+    """
 
     kind: str
     identity = "slug"
+    shows_drafts = False
+    is_draft = False
 
     def get(self, request, *args, **kwargs):
+        if self.shows_drafts and request.GET.get("version") == "draft":
+            return self.get_draft(request, *args, **kwargs)
         try:
             self.record = published_record(self.kind, kwargs[self.identity])
         except Withdrawn as withdrawn:
@@ -72,8 +90,16 @@ class RecordPage(TemplateView):
             return redirect(_address(self.record), permanent=True)
         return super().get(request, *args, **kwargs)
 
+    def get_draft(self, request, *args, **kwargs):
+        self.record = draft_record(self.kind, kwargs[self.identity], request.user)
+        self.is_draft = True
+        response = super().get(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(record=self.record, **kwargs)
+        draft_url = tasks_url(self.record) if self.is_draft else ""
+        return super().get_context_data(record=self.record, draft_url=draft_url, **kwargs)
 
 
 def _gone(request, record):

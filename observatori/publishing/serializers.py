@@ -1,5 +1,7 @@
 from rest_framework import serializers
 
+from observatori.organisations.models import Ownership
+from observatori.rest.fields import Code, Flag, Several, Strict, Text, WebAddress, WholeNumber
 from observatori.rest.serializers import ReferenceSerializer, codes, text
 
 
@@ -23,3 +25,27 @@ class OrganisationSerializer(serializers.Serializer):
     collective_size = serializers.IntegerField(allow_null=True)
     is_example = serializers.BooleanField()
     verified = serializers.BooleanField()
+
+
+class OrganisationWrite(Strict):
+    """What is said of a new organisation. The NIF is checked and never shown."""
+
+    shown = frozenset(OrganisationSerializer().fields)
+
+    name = Text(required=True, max_length=250)
+    short_name = Text(max_length=80)
+    aliases = Several()
+    tax_id = Text(max_length=20)
+    legal_form = Text()
+    ownership = Code(Ownership.choices)
+    kinds = Several()
+    sectors = Several()
+    municipality = Text()
+    municipality_text = Text(max_length=120)
+    comarca = Text()
+    health_region = Text()
+    website = WebAddress()
+    centre_of = Text()
+    is_collective = Flag()
+    collective_size = WholeNumber()
+    member = Flag(help_text="Whether you become its first admin; by default, where you belong to no other.")

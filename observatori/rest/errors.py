@@ -2,12 +2,17 @@
 
 from http import HTTPStatus
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    PermissionDenied,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+    ValidationError,
+)
 from django.http import Http404, JsonResponse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
-from rest_framework.views import set_rollback
 
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
@@ -28,6 +33,21 @@ TITLES = {
     500: _("Hi ha hagut un error"),
     503: _("El servei no està disponible"),
 }
+# What people are told where the code says no more; the words of the libraries are not ours, nor always Catalan.
+SENTENCES = {
+    400: _("El cos o l’adreça de la petició no es poden llegir."),
+    401: _("Cal una clau d’API vàlida a la capçalera Authorization, o bé haver entrat amb el vostre compte."),
+    403: _("Ho podeu llegir, però no teniu permís per fer-hi això."),
+    404: _("Aquí no hi ha res, o no ho podeu llegir."),
+    405: _("La capçalera Allow diu quins mètodes s’hi poden fer servir."),
+    406: _("L’API respon en JSON."),
+    413: _("El cos de la petició és massa gran."),
+    415: _("Mireu a la referència quin Content-Type vol aquesta adreça."),
+    422: _("Hi ha dades que no són vàlides."),
+    429: _("Heu fet massa peticions: espereu els segons que diu la capçalera Retry-After."),
+}
+CODES = {"null": "required", "blank": "required"}
+ROOT_KEYS = {NON_FIELD_ERRORS, "non_field_errors"}
 
 
 class Problem(exceptions.APIException):
@@ -48,17 +68,14 @@ def bad_parameter(name: str, detail) -> Problem:
 
 def problem(exception, context):
     """DRF’s exception handler: turn what it knows into a problem; let the rest become a 500."""
-    if isinstance(exception, Http404):
-        exception = exceptions.NotFound(str(exception) or str(TITLES[404]))
-    elif isinstance(exception, PermissionDenied):
-        exception = exceptions.PermissionDenied()
+    exception = _known(exception)
     if not isinstance(exception, exceptions.APIException):
         return None
-    set_rollback()
+    status = status_of(exception)
     response = problem_response(
         context["request"],
-        status_of(exception),
-        detail=_sentence(exception),
+        status,
+        detail=_sentence(exception, status),
         code=_code(exception),
         errors=_errors(exception),
     )
@@ -69,6 +86,37 @@ def problem(exception, context):
     return response
 
 
+def _known(exception):
+    """The exceptions of Django and of the rules as those of the API."""
+    if isinstance(exception, Http404):
+        return exceptions.NotFound()
+    if isinstance(exception, PermissionDenied):
+        return exceptions.PermissionDenied()
+    if isinstance(exception, ValidationError):
+        return Problem(422, SENTENCES[422], "invalid", field_errors(exception))
+    if isinstance(exception, RequestDataTooBig):
+        return Problem(413, SENTENCES[413], "too_large")
+    if isinstance(exception, TooManyFieldsSent | TooManyFilesSent):
+        return Problem(400, SENTENCES[400], "malformed")
+    return exception
+
+
+def field_errors(error: ValidationError) -> list[dict]:
+    """Return the errors of a rule, whose fields are paths like ``partners/0/role``, with JSON pointers."""
+    by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+    return [
+        _field_error("" if field in ROOT_KEYS else f"/{field}", one.code, sentence)
+        for field, found in by_field.items()
+        for one in found
+        for sentence in one.messages
+    ]
+
+
+def _field_error(pointer, code, sentence):
+    code = code or "invalid"
+    return {"pointer": pointer, "code": CODES.get(code, code), "detail": str(sentence)}
+
+
 def problem_response(request, status, *, detail="", code="", errors=()):
     """Return the answer of one problem."""
     title = str(TITLES.get(status, HTTPStatus(status).phrase))
@@ -76,7 +124,7 @@ def problem_response(request, status, *, detail="", code="", errors=()):
         "type": "about:blank",
         "title": title,
         "status": status,
-        "detail": str(detail) or title,
+        "detail": str(detail or SENTENCES.get(status, "")) or title,
         "instance": request.path,
         "code": code or HTTPStatus(status).name.lower(),
         "errors": list(errors),
@@ -89,10 +137,10 @@ def status_of(exception):
     return 422 if isinstance(exception, exceptions.ValidationError) else exception.status_code
 
 
-def _sentence(exception):
-    if isinstance(exception, exceptions.ValidationError):
-        return gettext("Hi ha dades que no són vàlides")
-    return exception.detail
+def _sentence(exception, status):
+    if isinstance(exception, Problem):
+        return exception.detail
+    return SENTENCES.get(status, "")
 
 
 def _code(exception):
@@ -111,10 +159,15 @@ def _errors(exception):
 def _flatten(detail, pointer):
     if isinstance(detail, dict):
         for key, inner in detail.items():
-            yield from _flatten(inner, f"{pointer}/{key}")
+            yield from _flatten(inner, pointer if key in ROOT_KEYS else f"{pointer}/{_escaped(key)}")
     elif isinstance(detail, list):
         for index, inner in enumerate(detail):
             nested = isinstance(inner, dict | list)
             yield from _flatten(inner, f"{pointer}/{index}" if nested else pointer)
     else:
-        yield {"pointer": pointer, "code": detail.code, "detail": str(detail)}
+        yield _field_error(pointer, detail.code, detail)
+
+
+def _escaped(key):
+    """A member’s name inside a JSON pointer (RFC 6901, §3)."""
+    return str(key).replace("~", "~0").replace("/", "~1")

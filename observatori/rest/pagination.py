@@ -35,12 +35,15 @@ class CursorPages(CursorPagination):
         return getattr(view, "list_order", None) or super().get_ordering(request, queryset, view)
 
     def get_page_size(self, request):
-        asked = request.query_params.get(self.page_size_query_param)
-        if asked is None:
-            return self.page_size
-        if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= self.max_page_size):
-            raise bad_parameter("page_size", _("La mida de pàgina ha de ser un nombre de l’1 al 100."))
-        return int(asked)
+        return page_size_asked(request)
+
+
+def page_size_asked(request) -> int:
+    """Return the number of results that ``?page_size=`` asks for; raise a 400 where it is out of bounds."""
+    asked = request.query_params.get("page_size", str(CursorPages.page_size))
+    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= CursorPages.max_page_size):
+        raise bad_parameter("page_size", _("La mida de pàgina ha de ser un nombre de l’1 al 100."))
+    return int(asked)
 
 
 def _bad_cursor():

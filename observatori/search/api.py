@@ -6,11 +6,13 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from observatori.publishing.filters import QUERY_LENGTH
 from observatori.publishing.lists import PAGE
 from observatori.publishing.models import SearchEntry
 from observatori.rest.errors import bad_parameter
 from observatori.search.facets import labelled_facets
 from observatori.search.filters import SearchFilters
+from observatori.search.suggestions import suggested
 
 LAST_PAGE = 20
 
@@ -80,3 +82,27 @@ class SearchView(APIView):
         if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= LAST_PAGE):
             raise bad_parameter("page", _("La pàgina ha de ser un nombre de l’1 al 20."))
         return int(asked)
+
+
+class SuggestionSerializer(serializers.Serializer):
+    type = serializers.CharField()
+    code = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.SerializerMethodField()
+
+    def get_url(self, entry) -> str:
+        return self.context["request"].build_absolute_uri(entry.url)
+
+
+class SuggestView(APIView):
+    """Up to ten public things whose name begins like the words, or nearly is them."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("q", str, description="Up to 200 characters.")],
+        responses=SuggestionSerializer(many=True),
+    )
+    def get(self, request):
+        words = request.query_params.get("q", "")
+        if len(words) > QUERY_LENGTH or "\x00" in words:
+            raise bad_parameter("q", _("Hi caben 200 caràcters, i cap de nul."))
+        return Response(SuggestionSerializer(suggested(words), many=True, context={"request": request}).data)

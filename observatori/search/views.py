@@ -9,6 +9,7 @@ class Search(EntryList):
     """One search over everything that is public."""
 
     filters = SearchFilters
+    feed = "search_feed"
     template_name = "search/search.html"
 
     def cards(self, entries):

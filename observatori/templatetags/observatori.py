@@ -26,3 +26,9 @@ def language_links(context):
 def number(value):
     """Print a number with the separators of the active language."""
     return phrases.number(value)
+
+
+@register.filter
+def begins_with(text, beginning):
+    """Say whether an address is another one or below it."""
+    return str(text).startswith(beginning)

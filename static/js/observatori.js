@@ -49,3 +49,100 @@ document.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+// Where the browser can copy, buttons that copy show up.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent);
+    button.textContent = button.dataset.copied;
+  });
+}
+
+// Leaving with something typed and not saved asks first.
+let unsaved = false;
+document.addEventListener("input", (event) => {
+  unsaved ||= Boolean(event.target.closest("form[data-guard]"));
+});
+document.addEventListener("submit", () => (unsaved = false));
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved) event.preventDefault();
+});
+
+// A row that was added takes the focus; where the partial request fails, the whole page is asked for.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const button = event.detail.requestConfig?.elt;
+  if (button?.name === "_add") document.querySelector(`#files-${button.value} > .form-row:last-of-type`)?.focus();
+  filterLists();
+});
+function wholeForm(event) {
+  const button = event.detail.elt;
+  if (!button.matches?.("[data-rows]")) return;
+  button.removeAttribute("data-hx-post");
+  button.form.requestSubmit(button);
+}
+document.addEventListener("htmx:responseError", wholeForm);
+document.addEventListener("htmx:sendError", wholeForm);
+
+// Organisations are suggested while a name is typed: the arrows choose, Enter takes, Escape closes.
+const listOf = (box) => document.getElementById(box.getAttribute("aria-controls"));
+const boxOf = (list) => document.querySelector(`[aria-controls="${list.id}"]`);
+const optionsOf = (box) => [...listOf(box).querySelectorAll("[data-code]")];
+function choose(box, chosen) {
+  for (const [index, option] of optionsOf(box).entries()) {
+    option.id = `${listOf(box).id}-${index}`;
+    option.setAttribute("aria-selected", option === chosen);
+  }
+  box.setAttribute("aria-activedescendant", chosen?.id ?? "");
+  chosen?.scrollIntoView({ block: "nearest" });
+}
+function take(box, option) {
+  const { elements } = box.form;
+  box.value = elements[`${box.name}_named`].value = option.dataset.name;
+  elements[`${box.name}_code`].value = option.dataset.code;
+  box.setAttribute("aria-expanded", "false");
+}
+document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+  if (!target.matches(".suggestions")) return;
+  const box = boxOf(target);
+  box.setAttribute("aria-expanded", target.childElementCount > 0);
+  choose(box, null);
+});
+document.addEventListener("keydown", (event) => {
+  const box = event.target;
+  if (!box.matches?.("[role=combobox][aria-expanded=true]")) return;
+  const options = optionsOf(box);
+  const at = options.findIndex((option) => option.ariaSelected === "true");
+  const step = { ArrowDown: 1, ArrowUp: at < 0 ? 0 : -1 }[event.key];
+  if (step !== undefined) choose(box, options.at((at + step) % options.length));
+  else if (event.key === "Enter" && options[at]) take(box, options[at]);
+  else if (event.key === "Escape") box.setAttribute("aria-expanded", "false");
+  else return;
+  event.preventDefault();
+});
+document.addEventListener("mousedown", (event) => {
+  const option = event.target.closest?.(".suggestions [data-code]");
+  if (!option) return;
+  event.preventDefault();
+  take(boxOf(option.parentElement), option);
+});
+document.addEventListener("focusout", ({ target }) => {
+  if (target.matches("[role=combobox]")) target.setAttribute("aria-expanded", "false");
+});
+
+// A long list of options can be searched.
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+function filterLists() {
+  for (const list of document.querySelectorAll("[data-filter]")) {
+    const words = list.dataset.filter;
+    const box = Object.assign(document.createElement("input"), { type: "search", ariaLabel: words, placeholder: words });
+    delete list.dataset.filter;
+    list.before(box);
+    box.addEventListener("input", () => {
+      for (const item of list.children) item.hidden = !plain(item.textContent).includes(plain(box.value));
+    });
+    box.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+  }
+}
+filterLists();

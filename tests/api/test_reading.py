@@ -314,7 +314,8 @@ def test_errors_speak_the_callers_language(client):
 @pytest.mark.parametrize(("method", "path", "status"), [
     ("get", "/api/no/", 404),
     ("get", "/api/v1/alliances/%00/", 404),
-    ("post", "/api/v1/alliances/", 405),
+    ("post", "/api/v1/alliances/", 401),
+    ("put", "/api/v1/alliances/OAE-A-0001/", 405),
     ("delete", "/api/v1/search/", 405),
     ("get", "/api/v1/search/?page=21", 400),
     ("get", "/api/v1/search/?page=x", 400),
@@ -346,8 +347,8 @@ def make_full(number):
 QUERIES = {
     "organisations": 3,
     "alliances": 6,
-    "agreements": 4,
-    "addenda": 4,
+    "agreements": 5,
+    "addenda": 5,
     "experiences": 2,
     "lessons": 2,
 }

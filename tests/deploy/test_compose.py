@@ -174,6 +174,14 @@ def test_volumes_and_files_that_are_mounted_exist():
     assert set(mounted) - set(files) == set(COMPOSE["volumes"])
 
 
+def test_documents_outlive_the_containers_and_their_folder_is_in_the_image():
+    folder = Path(settings.BASE_DIR / "var" / "media").relative_to(ROOT)
+    (workdir,) = set(re.findall(r"^WORKDIR (.*)$", DOCKERFILE, re.M))
+    for service in OURS.values():
+        assert f"documents:{workdir}/{folder}" in service["volumes"]
+    assert f"mkdir --parents {folder}" in DOCKERFILE
+
+
 def test_services_wait_for_services_that_can_tell_when_they_are_ready():
     for service in SERVICES.values():
         for name, when in service.get("depends_on", {}).items():

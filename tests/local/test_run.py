@@ -80,7 +80,7 @@ def refused(clone, port):
 def up(clone, port):
     """Start `run`, and return it when it has said its address and started the rest."""
     program = start(clone, "run", "--port", str(port))
-    *steps, address = (program.stdout.readline() for _ in range(5))
+    *steps, address = (program.stdout.readline() for _ in range(6))
     assert address == f"L’Observatori és a http://127.0.0.1:{port}/\n", (steps, program.stderr.read())
     while len(psutil.Process(program.pid).children()) < 3:
         assert program.poll() is None

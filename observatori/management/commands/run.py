@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from observatori.accounts.demo import DEMO_ROLES, create_demo_people, demo_password
 from observatori.local import keeper, static_files, supervisor
 
 HOST = "127.0.0.1"
@@ -22,6 +23,7 @@ STEPS = {
     "Traduccions": partial(call_command, "compile_translations", verbosity=0),
     "Fitxers estàtics": static_files.collect_if_changed,
     "Vocabularis, aprenentatges i casos": partial(call_command, "load_data", if_empty=True, verbosity=0),
+    "Comptes de demostració": create_demo_people,
 }
 
 
@@ -103,7 +105,11 @@ class Command(BaseCommand):
     def announce(self, port):
         if not answers(port):
             return False
-        self.say(f"L’Observatori és a {address(port)}\nCtrl-C ho atura tot.")
+        self.say(f"L’Observatori és a {address(port)}")
+        self.say(f"Comptes per provar-lo, tots amb la contrasenya «{demo_password()}»:")
+        for email, role in DEMO_ROLES.items():
+            self.say(f"  {email} · {role}")
+        self.say("Ctrl-C ho atura tot.")
         return True
 
     def say(self, text):

@@ -1,10 +1,11 @@
 """What lists, search, maps and feeds know of public things."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,12 @@ from observatori.partial_dates import PartialDateField
 from observatori.publishing import text_search
 from observatori.publishing.addresses import page_url
 from observatori.publishing.models.record import Record
+
+
+def plain_names() -> Func:
+    """Return the expression of an entry’s names without accents or capitals, for who is still typing."""
+    names = Concat("title", Value(" "), "names", output_field=TextField())
+    return Lower(Func(names, function="public.im_unaccent", output_field=TextField()))
 
 
 class EntryType(models.TextChoices):
@@ -79,6 +86,7 @@ class SearchEntry(models.Model):
             GinIndex(fields=["vector"], name="entry_vector"),
             GinIndex(fields=["rough_vector"], name="entry_rough_vector"),
             GinIndex(fields=["facets"], name="entry_facets"),
+            GinIndex(OpClass(plain_names(), name="gin_trgm_ops"), name="entry_names"),
             models.Index(F("type"), F("is_example"), F("sort_key"), F("id"), name="entry_listing"),
         ]
         constraints = [

@@ -1,0 +1,272 @@
+"""The journey of agreements and addenda: one table of instruments, two lists of steps."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from alliances.consolidation import consolidated_text
+from alliances.documents import agreement_document, agreement_reference, alliance_reference
+from alliances.drafts import draft_readings
+from alliances.editing.alliance import documents_url
+from alliances.forms.addendum import AddendumForm, ChangesForm
+from alliances.forms.agreement import (
+    CommitmentsForm,
+    FactsForm,
+    PartsForm,
+    RelationsForm,
+    SignaturesForm,
+    TermForm,
+)
+from alliances.models import AgreementKind
+from alliances.rules import AGREEMENT, load_agreement, load_alliance
+from observatori.organisations.models import Organisation, Ownership, User
+from observatori.organisations.references import reference
+from observatori.publishing.access import drafts_visible_to
+from observatori.publishing.models import Kind, Record
+from observatori.publishing.review_step import review, review_step
+from observatori.publishing.steps import Beginning, Editing, Journey, JourneyWords, Step, record_url
+from observatori.publishing.transitions import possible_verbs
+
+PUBLIC_BY_LAW = gettext_lazy(
+    "Una de les parts és un ens públic. Encara que aquí no el feu públic, la llei l’obliga a publicar la relació "
+    "dels convenis vigents amb la data, les parts, l’objecte, els drets i les obligacions de cadascú, la vigència i "
+    "les modificacions (article 8.1.b de la Llei 19/2013 i article 14 de la Llei 19/2014)."
+)
+WHO_REGISTERS = gettext_lazy(
+    "El pot registrar qui administra l’entitat que l’escriu o una de les parts, o l’equip de l’Observatori. "
+    "Quan estigui a punt, aviseu-los."
+)
+
+
+def begin(user: User, owner: Organisation | None, parent: str | None) -> Beginning:
+    """An agreement begins with its alliance and the partners of it; an addendum, with what it amends.
+
+    Raises Http404 where the person may not read the draft of it.
+    """
+    records = drafts_visible_to(user, Kind.ALLIANCE, Kind.AGREEMENT).select_related("owner")
+    record = get_object_or_404(records, code=parent)
+    return _of_alliance(record) if record.kind == Kind.ALLIANCE else _of_agreement(record)
+
+
+def _of_alliance(record):
+    alliance = load_alliance(record)
+    present = [row for row in alliance.partnerships.all() if row.left_on is None]
+    return Beginning(
+        title=_("Registreu un conveni"),
+        facts={"alliance": record.code},
+        document={
+            "alliance": alliance_reference(alliance),
+            "parties": [reference(row.organisation) for row in present if not row.organisation.is_collective],
+        },
+        crumbs=((record_url(record), alliance.name),),
+    )
+
+
+def _of_agreement(record):
+    agreement = load_agreement(record)
+    if agreement.kind == AgreementKind.ADDENDUM:
+        raise Http404  # an addendum is amended by another of the same agreement
+    return Beginning(
+        title=_("Registreu una addenda"),
+        facts={"amends": record.code, "kind": AgreementKind.ADDENDUM},
+        document={
+            "kind": AgreementKind.ADDENDUM,
+            "amends": agreement_reference(agreement),
+            "parties": [reference(party) for party in agreement.parties.all()],
+        },
+        crumbs=((record_url(record), agreement.title),),
+    )
+
+
+def is_addendum(document) -> bool:
+    return document.get("kind") == AgreementKind.ADDENDUM
+
+
+def is_no_addendum(document) -> bool:
+    return not is_addendum(document)
+
+
+def has_public_party(editing: Editing) -> bool:
+    return any(party.ownership == Ownership.PUBLIC for party in editing.thing.parties.all())
+
+
+def above(editing: Editing) -> dict:
+    """Return what the list of steps says beside them: the alliance, what it amends, and its addenda."""
+    agreement = editing.thing
+    links = [
+        (Kind.ALLIANCE, agreement.alliance and agreement.alliance.record, agreement.alliance),
+        (Kind.AGREEMENT, agreement.amends and agreement.amends.record, agreement.amends),
+    ]
+    visible = _visible([record for _kind, record, _thing in links if record], editing.user)
+    return {
+        "above": [
+            {"title": str(thing), "url": record_url(visible[record.pk])}
+            for _kind, record, thing in links
+            if record and record.pk in visible
+        ],
+        "addenda": addenda_of(editing),
+        "addendum_url": _addendum_url(editing),
+        "documents_url": documents_url(editing.record),
+    }
+
+
+def addenda_of(editing: Editing) -> list[dict]:
+    """Return the addenda of the agreement that the person may read."""
+    records = drafts_visible_to(editing.user, Kind.AGREEMENT).filter(agreement__amends=editing.record.pk)
+    records = records.select_related("owner", "agreement").order_by("pk")
+    return [{"title": record.agreement.title, "url": record_url(record)} for record in records]
+
+
+def term_reads(editing: Editing) -> dict:
+    return {"has_public_party": has_public_party(editing)}
+
+
+def visibility_remarks(editing: Editing) -> dict:
+    """Return what the law makes public anyway, where a party is a public body."""
+    return {"remarks": [PUBLIC_BY_LAW] if has_public_party(editing) else []}
+
+
+def amended_parts(editing: Editing) -> dict:
+    """Return the parts of the amended agreement as its signed addenda leave them today, this one left out."""
+    agreement, today = editing.thing, timezone.localdate()
+    if agreement.amends is None:
+        return {"amended_parts": []}
+    found = drafts_visible_to(editing.user, Kind.AGREEMENT).filter(pk=agreement.amends_id)
+    readings = draft_readings(found, today, editing.user)
+    if not readings:
+        return {"amended_parts": agreement_document(agreement.amends)["parts"]}
+    (reading,) = readings
+    others = [one for one in reading.addenda if one["code"] != editing.record.code]
+    return {"amended_parts": list(consolidated_text(reading.document, others, today).parts)}
+
+
+def documents_page(editing: Editing) -> dict:
+    return {"documents_url": documents_url(editing.record)}
+
+
+def review_agreement(editing: Editing) -> dict:
+    """Return the whole, and who can register it where the person cannot."""
+    verbs = possible_verbs(editing.user, editing.record)
+    waits = editing.is_open and "register" not in verbs
+    public = visibility_remarks(editing)["remarks"]
+    return review(editing) | {"waiting": WHO_REGISTERS if waits else "", "remarks": public}
+
+
+def _visible(records: list[Record], user: User) -> dict[int, Record]:
+    visible = drafts_visible_to(user, Kind.ALLIANCE, Kind.AGREEMENT).filter(
+        pk__in=[one.pk for one in records]
+    )
+    return {record.pk: record for record in visible.select_related("owner")}
+
+
+def _addendum_url(editing):
+    if not editing.may_write or is_addendum(editing.document):
+        return ""
+    owner = [editing.record.owner.slug] if editing.record.owner_id else []
+    return reverse("agreement_editing:new_addendum", args=[*owner, editing.record.code])
+
+
+def _review():
+    return review_step(
+        shows=review_agreement,
+        template="alliances/edit/review.html",
+        lead=gettext_lazy("Repasseu-ho tot abans de registrar-lo."),
+    )
+
+
+AGREEMENT_JOURNEY = Journey(
+    rules=AGREEMENT,
+    path="convenis",
+    new={
+        "new": "aliances/<slug:parent>/convenis/nou/",
+        "new_addendum": "convenis/<slug:parent>/addenda/",
+    },
+    begin=begin,
+    shows=above,
+    tasks_template="alliances/edit/tasks.html",
+    words=JourneyWords(
+        new=gettext_lazy("Un acord nou"),
+        created=gettext_lazy("S’ha desat l’esborrany."),
+        delete=gettext_lazy("S’esborrarà l’esborrany, amb tot el que s’hi ha escrit. Voleu esborrar-lo?"),
+        deleted=gettext_lazy("S’ha esborrat l’esborrany."),
+        untitled=gettext_lazy("Acord sense títol"),
+    ),
+    steps=(
+        Step(
+            name="dades",
+            title=gettext_lazy("Dades"),
+            lead=gettext_lazy("Quin acord és i de qui."),
+            form=FactsForm,
+            template="alliances/edit/facts.html",
+            shows=visibility_remarks,
+            applies=is_no_addendum,
+            expects=("title", "kind", "parties"),
+        ),
+        Step(
+            name="dades",
+            title=gettext_lazy("Dades"),
+            lead=gettext_lazy("Què fa i des de quan."),
+            form=AddendumForm,
+            applies=is_addendum,
+            expects=("title", "addendum_kind", "parties"),
+        ),
+        Step(
+            name="vigencia",
+            title=gettext_lazy("Vigència"),
+            lead=gettext_lazy("Des de quan, fins quan i com es renova."),
+            form=TermForm,
+            template="alliances/edit/term.html",
+            reads=term_reads,
+            applies=is_no_addendum,
+            expects=("in_force_from",),
+        ),
+        Step(
+            name="canvis",
+            title=gettext_lazy("Canvis"),
+            lead=gettext_lazy("Quines parts del conveni canvia, i com queden."),
+            form=ChangesForm,
+            template="alliances/edit/changes.html",
+            reads=amended_parts,
+            applies=is_addendum,
+        ),
+        Step(
+            name="text",
+            title=gettext_lazy("Text"),
+            lead=gettext_lazy("El text tal com s’ha signat, per parts."),
+            form=PartsForm,
+            template="alliances/edit/parts.html",
+            applies=is_no_addendum,
+        ),
+        Step(
+            name="signatures",
+            title=gettext_lazy("Signatures"),
+            lead=gettext_lazy("Qui el signa, per qui i quan. Mai cap número d’identitat."),
+            form=SignaturesForm,
+        ),
+        Step(
+            name="compromisos",
+            title=gettext_lazy("Compromisos"),
+            lead=gettext_lazy("Què hi posa cada part."),
+            form=CommitmentsForm,
+        ),
+        Step(
+            name="relacions",
+            title=gettext_lazy("Relacions"),
+            lead=gettext_lazy("Amb quins altres convenis té a veure."),
+            form=RelationsForm,
+            applies=is_no_addendum,
+        ),
+        Step(
+            name="documents",
+            title=gettext_lazy("Documents"),
+            lead=gettext_lazy("L’original signat, la còpia pública, els annexos."),
+            template="alliances/edit/agreement_documents.html",
+            shows=documents_page,
+            counts=False,
+        ),
+        _review(),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The forms of alliances, agreements and addenda, one for each step."""

@@ -1,0 +1,130 @@
+"""The steps of an addendum: what it is, and what it changes of the agreement it amends."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from alliances.forms.agreement import PartyRow
+from alliances.models import AddendumKind, ChangeOp
+from observatori.publishing.forms import Choice, Day, LongText, Text
+from observatori.publishing.step_forms import RowForm, RowsOf, StepForm
+
+
+class AddendumForm(StepForm):
+    """Which addendum it is, from when it counts and, for an extension, until when."""
+
+    title = Text(
+        required=True,
+        max_length=500,
+        label=gettext_lazy("Títol"),
+        help_text=gettext_lazy("El que porta el document. Per exemple: «Segona addenda de pròrroga»."),
+        error_messages={"required": gettext_lazy("Cal el títol de l’addenda.")},
+    )
+    addendum_kind = Choice(
+        choices=AddendumKind.choices,
+        empty=gettext_lazy("Trieu-ne una"),
+        required=True,
+        label=gettext_lazy("Classe d’addenda"),
+        help_text=gettext_lazy("El que fa sobretot. Per exemple: «Pròrroga», si n’allarga la vigència."),
+        error_messages={"required": gettext_lazy("Cal dir de quina classe és l’addenda.")},
+    )
+    summary = LongText(
+        label=gettext_lazy("Resum"),
+        help_text=gettext_lazy("Què canvia, en una frase. Per exemple: «Hi afegeix el servei de podologia»."),
+    )
+    effective_on = Day(
+        label=gettext_lazy("Té efecte des de"),
+        help_text=gettext_lazy(
+            "Si no es diu, compta des de la signatura; d’una resolució, és l’últim dia vigent. Per exemple: 2025-01-01."
+        ),
+    )
+    new_until = Day(
+        label=gettext_lazy("Nova data final"),
+        help_text=gettext_lazy("D’una pròrroga: l’últim dia, inclòs. Per exemple: 2029-06-30."),
+    )
+    parties = RowsOf(
+        PartyRow,
+        single="organisation",
+        label=gettext_lazy("Parts"),
+        one=gettext_lazy("Part"),
+        add=gettext_lazy("Afegeix una part"),
+        help_text=gettext_lazy("Les del conveni, i qui s’hi adhereix o en surt amb aquesta addenda."),
+    )
+
+
+class ChangeRow(RowForm):
+    ignored = ("op",)
+    op = Choice(
+        choices=ChangeOp.choices,
+        empty=None,
+        initial=ChangeOp.REPLACE,
+        label=gettext_lazy("Què fa"),
+        help_text=gettext_lazy("Per exemple: «Substitueix», si la part queda escrita d’una altra manera."),
+    )
+    target = Choice(
+        choices=(),
+        empty=gettext_lazy("Trieu-ne una"),
+        label=gettext_lazy("Part del conveni"),
+        help_text=gettext_lazy("La que canvia; si n’afegiu una, la d’abans."),
+    )
+    key = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    label = Text(
+        max_length=80,
+        label=gettext_lazy("Etiqueta"),
+        help_text=gettext_lazy("Buida, es queda la que hi ha. Per exemple: «Quarta bis»."),
+    )
+    heading = Text(
+        max_length=250,
+        label=gettext_lazy("Títol de la part"),
+        help_text=gettext_lazy("Buit, es queda el que hi ha. Per exemple: «Durada»."),
+    )
+    text = LongText(
+        rows=6,
+        label=gettext_lazy("Text nou"),
+        help_text=gettext_lazy("Com queda la part amb l’addenda. Buit, es queda el que hi ha."),
+    )
+
+    def clean(self):
+        said = self.cleaned_data
+        if said.get("op") != ChangeOp.INSERT_AFTER and not said.get("target"):
+            self.add_error("target", _("Cal triar quina part canvia."))
+        written = any(said.get(name) for name in ("label", "heading", "text"))
+        if said.get("op") == ChangeOp.DELETE and written:
+            self.add_error("op", _("Una part que se suprimeix no porta text nou."))
+        elif said.get("op") in (ChangeOp.REPLACE, ChangeOp.INSERT_AFTER) and not written:
+            self.add_error("text", _("Cal el text nou de la part."))
+        return said
+
+
+class ChangesForm(StepForm):
+    """What it does to the parts of the agreement, as its text stands now (`amended_parts` of the document)."""
+
+    changes = RowsOf(
+        ChangeRow,
+        label=gettext_lazy("Canvis"),
+        one=gettext_lazy("Canvi"),
+        add=gettext_lazy("Afegeix un canvi"),
+        help_text=gettext_lazy("Una pròrroga o una resolució no cal que canviï cap part del text."),
+    )
+
+    def prepare(self):
+        self.parts = self.document.get("amended_parts") or []
+        super().prepare()
+
+    def prepare_row(self, row):
+        super().prepare_row(row)
+        known = [(part["key"], _part_name(part)) for part in self.parts]
+        held = row.initial.get("target")
+        if held and held not in dict(known):
+            known.append((held, held))
+        row.fields["target"].choices = [("", _("Trieu-ne una")), *known]
+        chosen = row["target"].value()
+        row.beside = next((_as_written(part) for part in self.parts if part["key"] == chosen), None)
+
+
+def _as_written(part):
+    return {"title": _part_name(part), "text": part["text"]}
+
+
+def _part_name(part):
+    return " · ".join(name for name in (part["label"], part["heading"]) if name) or part["key"]

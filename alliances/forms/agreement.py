@@ -1,0 +1,310 @@
+"""The steps of an agreement. Source of the fields and their words: the project’s design, section 3.3."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from alliances.forms.split_text import split_text
+from alliances.models import AgreementKind, RelationKind, Renewal, Section
+from alliances.pages.proposed_term import proposed_term, term_remarks
+from observatori.publishing.forms import Choice, Day, LongText, Money, Text, Whole
+from observatori.publishing.organisation_field import OrganisationField
+from observatori.publishing.step_forms import RowForm, RowsOf, StepForm
+
+ID_NUMBER = re.compile(r"\b(?:[0-9]{8}|[XYZ][-\s]?[0-9]{7})[-\s]?[A-Z]\b", re.IGNORECASE)
+LAST_YEAR = 2200
+MONTHS = 1200
+KINDS = [choice for choice in AgreementKind.choices if choice[0] != AgreementKind.ADDENDUM]
+
+
+def no_id_number(text: str) -> None:
+    """Refuse a text with what looks like a DNI or a NIE: a signature says who and as what, never the number."""
+    if ID_NUMBER.search(text):
+        raise ValidationError(
+            _("Sembla que hi ha un número de DNI o NIE. Traieu-lo: l’Observatori no en desa mai."),
+            code="id_number",
+        )
+
+
+class PartyRow(RowForm):
+    organisation = OrganisationField(
+        label=gettext_lazy("Entitat"),
+        help_text=gettext_lazy("El nom, les sigles o el NIF. Per exemple: «Institut Català de la Salut»."),
+    )
+
+
+class FactsForm(StepForm):
+    """Which agreement it is and whose."""
+
+    title = Text(
+        required=True,
+        max_length=500,
+        label=gettext_lazy("Títol"),
+        help_text=gettext_lazy(
+            "El que porta el document. Per exemple: «Conveni marc de col·laboració entre…»."
+        ),
+        error_messages={"required": gettext_lazy("Cal el títol del conveni.")},
+    )
+    kind = Choice(
+        choices=KINDS,
+        empty=gettext_lazy("Trieu-ne una"),
+        required=True,
+        label=gettext_lazy("Classe"),
+        help_text=gettext_lazy("Per exemple: «Conveni específic», si desplega un conveni marc."),
+        error_messages={"required": gettext_lazy("Cal dir de quina classe és.")},
+    )
+    kind_text = Text(
+        max_length=250,
+        label=gettext_lazy("Classe, amb les paraules del document"),
+        help_text=gettext_lazy("Si en diu d’una altra manera. Per exemple: «Acord de comanda de gestió»."),
+    )
+    summary = LongText(
+        label=gettext_lazy("Resum"),
+        help_text=gettext_lazy(
+            "Què s’hi acorda, en una o dues frases. Per exemple: «L’hospital fa les ecografies del CAP»."
+        ),
+    )
+    public_text = Text(
+        max_length=500,
+        validators=[
+            URLValidator(
+                schemes=["http", "https"], message=gettext_lazy("Cal una adreça que comenci per https://")
+            )
+        ],
+        label=gettext_lazy("On s’ha publicat el text"),
+        help_text=gettext_lazy("Per exemple, l’adreça del Registre de convenis de la Generalitat."),
+    )
+    parties = RowsOf(
+        PartyRow,
+        single="organisation",
+        label=gettext_lazy("Parts"),
+        one=gettext_lazy("Part"),
+        add=gettext_lazy("Afegeix una part"),
+        help_text=gettext_lazy("Qui el signa. Les parts no cal que siguin sòcies de l’aliança."),
+    )
+
+
+class SignatureRow(RowForm):
+    organisation = OrganisationField(
+        label=gettext_lazy("Entitat que signa"),
+        help_text=gettext_lazy("Una de les parts. Per exemple: «Hospital de Vic»."),
+    )
+    party_text = Text(
+        max_length=250,
+        label=gettext_lazy("O bé, qui signa, si no és cap entitat de l’Observatori"),
+        help_text=gettext_lazy(
+            "Deixeu-ho buit si heu triat una entitat. Per exemple: «Els propietaris de la finca»."
+        ),
+    )
+    person = Text(
+        max_length=150,
+        validators=[no_id_number],
+        label=gettext_lazy("Persona"),
+        help_text=gettext_lazy(
+            "Nom i cognoms de qui signa, sense cap número d’identitat. Per exemple: «Maria Puig Vila»."
+        ),
+    )
+    office = Text(
+        max_length=250,
+        validators=[no_id_number],
+        label=gettext_lazy("Càrrec"),
+        help_text=gettext_lazy("En qualitat de què signa. Per exemple: «Directora gerent»."),
+    )
+    signed_on = Day(
+        label=gettext_lazy("Data de signatura"),
+        help_text=gettext_lazy("Com consti al document. Per exemple: 2021-06-15."),
+    )
+
+
+class SignaturesForm(StepForm):
+    """Who signed it and when."""
+
+    signatures = RowsOf(
+        SignatureRow,
+        label=gettext_lazy("Signatures"),
+        one=gettext_lazy("Signatura"),
+        add=gettext_lazy("Afegeix una signatura"),
+        help_text=gettext_lazy("El conveni queda signat el dia de l’última signatura."),
+    )
+
+
+class TermForm(StepForm):
+    """From when until when it is in force, and how it goes on."""
+
+    in_force_from = Day(
+        label=gettext_lazy("Vigent des de"),
+        help_text=gettext_lazy("Si no es diu, compta des de la signatura. Per exemple: 2021-07-01."),
+    )
+    in_force_until = Day(
+        label=gettext_lazy("Vigent fins a"),
+        help_text=gettext_lazy("L’últim dia, inclòs. Per exemple: 2025-06-30."),
+    )
+    open_ended = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("És de durada indefinida"),
+        help_text=gettext_lazy("No té data final."),
+    )
+    duration_text = Text(
+        max_length=250,
+        label=gettext_lazy("La durada, com la diu el document"),
+        help_text=gettext_lazy("Per exemple: «Quatre anys des de l’última signatura»."),
+    )
+    extension_until = Day(
+        label=gettext_lazy("Es pot prorrogar fins a"),
+        help_text=gettext_lazy("El límit de les pròrrogues. Per exemple: 2029-06-30."),
+    )
+    notice_months = Whole(
+        most=MONTHS,
+        label=gettext_lazy("Mesos de preavís"),
+        help_text=gettext_lazy("Amb quants mesos s’ha d’avisar abans que s’acabi. Per exemple: 3."),
+    )
+    renewal = Choice(
+        choices=Renewal.choices,
+        empty=None,
+        label=gettext_lazy("Renovació"),
+        help_text=gettext_lazy("Per exemple: «Pròrroga expressa», si cal signar-la."),
+    )
+    renewal_months = Whole(
+        most=MONTHS,
+        label=gettext_lazy("Mesos de cada renovació"),
+        help_text=gettext_lazy("Només si es renova. Per exemple: 12."),
+    )
+    renewal_text = LongText(
+        rows=3,
+        label=gettext_lazy("La renovació, com la diu el document"),
+        help_text=gettext_lazy("Per exemple: «Es prorrogarà tàcitament per anys naturals»."),
+    )
+
+    def shows(self):
+        """What follows from the dates typed, or saved: sentences and remarks."""
+        typed = self.values() if self.is_bound and self.is_valid() else {}
+        document = {**self.document, **typed}
+        remarks = term_remarks(document, has_public_party=self.document["has_public_party"])
+        return {"proposed": proposed_term(document, timezone.localdate()), "remarks": remarks}
+
+
+class PartRow(RowForm):
+    identity = "key"
+    ignored = ("section",)
+    key = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    section = Choice(
+        choices=Section.choices,
+        empty=None,
+        initial=Section.CLAUSES,
+        label=gettext_lazy("Secció"),
+        help_text=gettext_lazy("On va. Per exemple: «Clàusules»."),
+    )
+    label = Text(
+        max_length=80,
+        label=gettext_lazy("Etiqueta"),
+        help_text=gettext_lazy("Com s’hi fa referència. Per exemple: «Quarta bis»."),
+    )
+    heading = Text(
+        max_length=250,
+        label=gettext_lazy("Títol de la part"),
+        help_text=gettext_lazy("Per exemple: «Compromisos econòmics»."),
+    )
+    text = LongText(
+        rows=6,
+        label=gettext_lazy("Text"),
+        help_text=gettext_lazy("Tal com és al document."),
+    )
+
+
+class PartsForm(StepForm):
+    """The text, part by part; a whole one that is pasted is split, and shown before anything is saved."""
+
+    @classmethod
+    def rearranged(cls, data):
+        kept = cls.typed(data)
+        if "_split" not in data:
+            return super().rearranged(data)
+        return kept | {"parts": [*kept["parts"], *split_text(data.get("whole", ""))]}
+
+    parts = RowsOf(
+        PartRow,
+        label=gettext_lazy("Parts del text"),
+        one=gettext_lazy("Part"),
+        add=gettext_lazy("Afegeix una part"),
+        help_text=gettext_lazy(
+            "Una addenda canvia parts: com més separades estiguin, millor es llegirà el text refós."
+        ),
+    )
+
+
+class CommitmentRow(RowForm):
+    organisation = OrganisationField(
+        label=gettext_lazy("Qui s’hi compromet"),
+        help_text=gettext_lazy("Una de les parts. Per exemple: «Ajuntament de Manlleu»."),
+    )
+    year = Whole(
+        most=LAST_YEAR,
+        label=gettext_lazy("Any"),
+        help_text=gettext_lazy("De quan és el compromís. Per exemple: 2024."),
+    )
+    amount = Money(
+        label=gettext_lazy("Import, en euros"),
+        help_text=gettext_lazy("Sense punts de milers. Per exemple: 12500,50."),
+    )
+    in_kind = LongText(
+        rows=2,
+        label=gettext_lazy("Aportació en espècie"),
+        help_text=gettext_lazy("El que no són diners. Per exemple: «El local i la neteja»."),
+    )
+    concept = Text(
+        max_length=250,
+        label=gettext_lazy("Concepte"),
+        help_text=gettext_lazy("Per a què. Per exemple: «Sou de la infermera gestora de casos»."),
+    )
+
+
+class CommitmentsForm(StepForm):
+    """What each party puts in."""
+
+    commitments = RowsOf(
+        CommitmentRow,
+        label=gettext_lazy("Compromisos"),
+        one=gettext_lazy("Compromís"),
+        add=gettext_lazy("Afegeix un compromís"),
+        help_text=gettext_lazy("Diners o aportacions en espècie, any per any."),
+    )
+
+
+class RelationRow(RowForm):
+    ignored = ("relation",)
+    relation = Choice(
+        choices=RelationKind.choices,
+        empty=None,
+        initial=RelationKind.RELATES,
+        label=gettext_lazy("Relació"),
+        help_text=gettext_lazy("Què hi fa aquest conveni. Per exemple: «Desplega»."),
+    )
+    agreement = Text(
+        max_length=16,
+        label=gettext_lazy("Codi de l’altre conveni"),
+        help_text=gettext_lazy("El que té a la seva pàgina. Per exemple: OAE-C-0012."),
+    )
+
+    def clean_agreement(self):
+        if not self.cleaned_data["agreement"]:
+            raise ValidationError(_("Cal el codi de l’altre conveni."))
+        return self.cleaned_data["agreement"].upper()
+
+
+class RelationsForm(StepForm):
+    """How it stands to other agreements."""
+
+    relations = RowsOf(
+        RelationRow,
+        label=gettext_lazy("Relacions"),
+        one=gettext_lazy("Relació"),
+        add=gettext_lazy("Afegeix una relació"),
+        help_text=gettext_lazy(
+            "Amb convenis que no són addendes d’aquest: el que desplega, substitueix o precedeix."
+        ),
+    )

@@ -1,0 +1,149 @@
+"""Records in the queue: what each is, how long it waits, who looks after it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from observatori.curation.filters import KIND_WORDS
+from observatori.curation.kinds import CURATED, title_of
+from observatori.formats.phrases import capitalised, day, typographic, until
+from observatori.organisations.access import is_curator
+from observatori.organisations.models import Organisation, User
+from observatori.publishing.access import may_review
+from observatori.publishing.models import Claim, ClaimState, Kind, Record, State
+
+OPEN = Q(comments__reply_to=None, comments__resolved_at=None, comments__isnull=False)
+HURRY_DAYS = 14  # whatever waits longer is told with more weight
+
+
+def queue_records():
+    """Return what the queue lists, with all a row says of it."""
+    return (
+        Record.objects.filter(kind__in=CURATED, deleted_at=None, merged_into=None)
+        .select_related("owner", "assignee", "published_revision", "alliance", "experience")
+        .annotate(open_comments=Count("comments", filter=OPEN))
+    )
+
+
+def registered_agreements():
+    """Return the agreements the public may read or its parties registered, the last one first."""
+    return (
+        Record.objects.filter(kind=Kind.AGREEMENT, published_revision__isnull=False, merged_into=None)
+        .select_related("owner", "agreement__alliance", "published_revision__by__user")
+        .order_by("-published_revision__at", "-pk")
+    )
+
+
+def queue_rows(records: Iterable[Record], user: User) -> list[dict]:
+    """Return the rows of queue_item.html, for who looks at them."""
+    return [_row(record, user) for record in records]
+
+
+def agreement_rows(records: Iterable[Record]) -> list[dict]:
+    """Return the rows of the registered agreements."""
+    return [_agreement(record) for record in records]
+
+
+def tabs(current: str) -> list[dict]:
+    """Return the rooms of the staff, each with how much waits there, where that can be counted."""
+    unverified = Organisation.objects.active().filter(verified_at=None, registered_by__isnull=False)
+    pages = (
+        ("queue", _("Cua"), None),
+        ("agreements", _("Convenis registrats"), None),
+        ("organisations", _("Entitats per verificar"), unverified.count()),
+        ("claims", _("Peticions"), Claim.objects.filter(state=ClaimState.PENDING).count()),
+    )
+    return [
+        {"url": reverse(f"curation:{name}"), "label": label, "count": count, "current": name == current}
+        for name, label, count in pages
+    ]
+
+
+def waiting(since: datetime | None) -> str:
+    """Return how long somebody has waited: «fa 3 dies, des del 9 de novembre del 2026»."""
+    if since is None:
+        return ""
+    spent = timesince(since, depth=1)
+    when = day(timezone.localtime(since).date())
+    return _("tramès fa %(time)s (%(day)s)") % {"time": spent, "day": when}
+
+
+def why_not(user: User, record: Record) -> str:
+    """Return why somebody of the staff may not review a record, an empty text where she may."""
+    if not is_curator(user) or may_review(user, record):
+        return ""
+    return _("És d’una entitat vostra: l’ha de revisar una altra persona de l’equip.")
+
+
+def _row(record, user):
+    return {
+        "code": record.code,
+        "state": record.state,
+        "title": typographic(title_of(record)),
+        "url": reverse("curation:review", args=[record.code]),
+        "assign_url": reverse("curation:assign", args=[record.code]),
+        "kind": f"{KIND_WORDS[record.kind]} · {record.code}",
+        "owner": record.owner.name if record.owner else "",
+        "waiting": waiting(record.submitted_at) if record.state != State.DRAFT else "",
+        "late": _late(record.submitted_at, record.state),
+        "assignee": str(record.assignee) if record.assignee else "",
+        "mine": record.assignee_id == user.pk,
+        "due": due_words(record.due_on),
+        "comments": comment_words(record.open_comments),
+        "version": _version(record),
+        "why_not": why_not(user, record),
+    }
+
+
+def _agreement(record):
+    agreement, revision = record.agreement, record.published_revision
+    by = revision.by.user if revision.by else None
+    return {
+        "code": record.code,
+        "state": "withdrawn" if record.withdrawn else record.state,
+        "title": typographic(agreement.title),
+        "url": reverse("curation:review", args=[record.code]),
+        "kind": f"{capitalised(agreement.get_kind_display())} · {record.code}",
+        "owner": record.owner.name if record.owner else "",
+        "alliance": typographic(agreement.alliance.name) if agreement.alliance else "",
+        "registered": _registered(revision, by),
+    }
+
+
+def _registered(revision, by):
+    facts = {"day": day(timezone.localtime(revision.at).date()), "name": by, "number": revision.number}
+    if by is None:
+        return _("Versió %(number)d, %(day)s") % facts
+    return _("Versió %(number)d, %(day)s, per %(name)s") % facts
+
+
+def _late(since, state):
+    waits = state in (State.SUBMITTED, State.IN_REVIEW) and since is not None
+    return waits and (timezone.now() - since).days > HURRY_DAYS
+
+
+def due_words(due_on: date | None) -> str:
+    """Return until when the author has time, or that the day has passed."""
+    if due_on is None:
+        return ""
+    if due_on < timezone.localdate():
+        return _("el termini va acabar: %(day)s") % {"day": day(due_on)}
+    return _("hi ha temps %(until)s") % {"until": until(due_on)}
+
+
+def comment_words(count: int) -> str:
+    """Return how many conversations are open, an empty text for none."""
+    words = ngettext("%(count)d comentari obert", "%(count)d comentaris oberts", count)
+    return words % {"count": count} if count else ""
+
+
+def _version(record):
+    if record.published_revision is None:
+        return ""
+    return _("v%(number)d publicada") % {"number": record.published_revision.number}

@@ -1,0 +1,26 @@
+from django.urls import path
+
+from observatori.documents import views
+from observatori.documents.downloads import download
+
+app_name = "documents"
+urlpatterns = [
+    path("documents/<uuid:public_id>/", download, name="download"),
+    path("tauler/<slug:organisation>/documents/<str:code>/", views.record, name="record"),
+    path("tauler/<slug:organisation>/documents/<str:code>/puja/", views.add, name="add"),
+    path(
+        "tauler/<slug:organisation>/documents/<str:code>/<uuid:public_id>/versio-nova/",
+        views.replace,
+        name="replace",
+    ),
+    path(
+        "tauler/<slug:organisation>/documents/<str:code>/<uuid:public_id>/dades/",
+        views.change,
+        name="change",
+    ),
+    path(
+        "tauler/<slug:organisation>/documents/<str:code>/<uuid:public_id>/retira/",
+        views.remove,
+        name="remove",
+    ),
+]

@@ -1,0 +1,205 @@
+"""Pages where the people of an organisation keep the documents of a record."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from observatori.documents import rules
+from observatori.documents.access import visible_documents
+from observatori.documents.findings import blocking
+from observatori.documents.forms import ChangeForm, DocumentForm
+from observatori.documents.models import Document
+from observatori.documents.pages import editor_rows, findings_table, record_title
+from observatori.organisations.access import may_enter
+from observatori.organisations.models import Organisation
+from observatori.publishing.access import drafts_visible_to, involving, may_write_record
+from observatori.publishing.models import Record, Visibility
+from observatori.publishing.pages import crumbs
+
+personal = cache_control(private=True, no_store=True)
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@dataclass(frozen=True)
+class Place:
+    """A record as an organisation sees it in its workspace."""
+
+    organisation: Organisation
+    record: Record
+    may_write: bool
+
+    @property
+    def url(self):
+        return reverse("documents:record", args=[self.organisation.slug, self.record.code])
+
+
+def place_of(user, organisation: str, code: str) -> Place:
+    """Return the record `code` in the workspace of the organisation with that slug.
+
+    Raises Http404 for who may not enter there or not read the draft, and where the two have nothing in common.
+    """
+    host = get_object_or_404(Organisation, slug=organisation)
+    if not may_enter(user, host):
+        raise Http404
+    of_host = Record.objects.filter(involving([host.pk])).values("pk")
+    records = drafts_visible_to(user).select_related("owner")
+    record = get_object_or_404(records, code=code, pk__in=of_host)
+    return Place(host, record, may_write_record(user, record))
+
+
+def writable_place(user, organisation: str, code: str) -> Place:
+    """Return the place to write in. Raises PermissionDenied for who may only read it."""
+    place = place_of(user, organisation, code)
+    if not place.may_write:
+        raise PermissionDenied
+    return place
+
+
+def document_at(user, place: Place, public_id) -> Document:
+    """Return the last version of a document of the place. Raises Http404."""
+    return get_object_or_404(visible_documents(user, place.record), public_id=public_id)
+
+
+@require_safe
+@personal
+@login_required
+def record(request, organisation, code):
+    """The documents of a record, and the form to add one for who may."""
+    place = place_of(request.user, organisation, code)
+    return _record_page(request, place, DocumentForm())
+
+
+@require_POST
+@personal
+@login_required
+def add(request, organisation, code):
+    place = writable_place(request.user, organisation, code)
+    form = DocumentForm(request.POST, request.FILES)
+    document = _saved(request, place, form)
+    return _after_upload(request, place, document, form) if document else _record_page(request, place, form)
+
+
+@form_page
+@personal
+@login_required
+def replace(request, organisation, code, public_id):
+    """Upload a new version of a document."""
+    place = writable_place(request.user, organisation, code)
+    document = document_at(request.user, place, public_id)
+    form = DocumentForm(*_sent(request), initial=_facts_of(document))
+    if form.is_bound and (saved := _saved(request, place, form, replaces=document)):
+        return _after_upload(request, place, saved, form)
+    return _page(request, "documents/replace.html", place, form=form, document=document)
+
+
+@form_page
+@personal
+@login_required
+def change(request, organisation, code, public_id):
+    """Change what is said of a document; confirm that it may be public where something was found in it."""
+    place = writable_place(request.user, organisation, code)
+    document = document_at(request.user, place, public_id)
+    asked = request.GET.get("visibility")
+    initial = _facts_of(document) | ({"visibility": asked} if asked in Visibility.values else {})
+    needs_look = bool(blocking(document.findings)) and document.visibility != Visibility.PUBLIC
+    form = ChangeForm(*_sent(request), initial=initial, asks_confirmation=needs_look)
+    if form.is_bound and _changed(request, document, form):
+        messages.success(request, _("Les dades del document s’han desat."))
+        return redirect(place.url)
+    found = findings_table(document)
+    return _page(request, "documents/change.html", place, form=form, document=document, found=found)
+
+
+@form_page
+@personal
+@login_required
+def remove(request, organisation, code, public_id):
+    """Ask, and then remove a document for good."""
+    place = writable_place(request.user, organisation, code)
+    document = document_at(request.user, place, public_id)
+    if request.method != "POST":
+        return _page(request, "documents/remove.html", place, document=document)
+    rules.remove_document(document=document, by=request.user)
+    messages.success(request, _("El document s’ha retirat."))
+    return redirect(place.url)
+
+
+def _record_page(request, place, form):
+    rows = editor_rows(request.user, place.record, place.organisation, may_write=place.may_write)
+    return _page(request, "documents/record.html", place, form=form, rows=rows, may_write=place.may_write)
+
+
+def _page(request, template, place, *, form=None, **context):
+    refused = form is not None and form.is_bound and bool(form.errors)
+    title = record_title(place.record)
+    steps = [] if template == "documents/record.html" else [(place.url, _("Documents"))]
+    context |= {"form": form, "place": place, "title": title, "crumbs": crumbs(*steps), "refused": refused}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+    return render(request, template, context, status=status)
+
+
+def _sent(request):
+    return (request.POST, request.FILES) if request.method == "POST" else ()
+
+
+def _facts_of(document):
+    return {"title": document.title, "kind": document.kind, "visibility": document.visibility}
+
+
+def _saved(request, place, form, replaces=None):
+    """Return the document that a valid form adds; None, with the errors in the form, for any other.
+
+    A file in which something was found is kept, but not public: nobody has to choose it a second time.
+    """
+    if not form.is_valid():
+        return None
+    file = form.cleaned_data["file"]
+    upload = {"record": place.record, "file": file, "filename": file.name, "by": request.user}
+    try:
+        return _added(upload | form.facts() | {"replaces": replaces})
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+
+
+def _added(facts):
+    try:
+        return rules.add_document(**facts)
+    except ValidationError as error:
+        if not rules.needs_confirmation(error):
+            raise
+        return rules.add_document(**facts | {"visibility": Visibility.PARTNERS})
+
+
+def _after_upload(request, place, document, form):
+    if document.visibility == form.cleaned_data["visibility"]:
+        messages.success(request, _("El document s’ha desat."))
+        return redirect(place.url)
+    messages.warning(
+        request,
+        _("El document s’ha desat, però encara no és públic: reviseu què hi hem trobat i confirmeu-ho."),
+    )
+    address = reverse(
+        "documents:change", args=[place.organisation.slug, place.record.code, document.public_id]
+    )
+    return redirect(f"{address}?visibility={Visibility.PUBLIC}")
+
+
+def _changed(request, document, form):
+    if not form.is_valid():
+        return False
+    try:
+        rules.change_document(document=document, by=request.user, **form.facts())
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True

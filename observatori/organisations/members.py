@@ -1,0 +1,217 @@
+"""Who belongs to an organisation: inviting, asking to join, answering, changing roles and leaving."""
+
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from observatori.organisations.letters import write_letter, write_to
+from observatori.organisations.models import (
+    Invitation,
+    JoinRequest,
+    Membership,
+    MembershipRole,
+    Organisation,
+    RequestState,
+    Role,
+    Token,
+    User,
+)
+from observatori.organisations.secrets import digest, new_secret
+
+INVITATION_LIFE = timedelta(days=14)
+STAFF = (Role.CURATOR, Role.ADMINISTRATOR)
+
+
+@transaction.atomic
+def invite_member(*, organisation: Organisation, email: str, role: str, by: User) -> Invitation:
+    """Invite an address, whether or not it has an account, with a link that is good for 14 days.
+
+    A pending invitation to it is replaced. Raises ValidationError where its person already is a member.
+    """
+    if organisation.memberships.filter(user__email__iexact=email).exists():
+        raise ValidationError({"email": _("Aquesta persona ja és membre de l’entitat.")})
+    _pending(organisation.invitations).filter(email__iexact=email).update(revoked_at=timezone.now())
+    secret = new_secret()
+    invitation = Invitation(
+        organisation=organisation,
+        email=email,
+        role=role,
+        invited_by=by,
+        digest=digest(secret),
+        expires_at=timezone.now() + INVITATION_LIFE,
+    )
+    invitation.full_clean()
+    invitation.save()
+    _write_invitation(invitation, secret, by)
+    return invitation
+
+
+def invitation_of(secret: str) -> Invitation | None:
+    """Return the invitation of a link, None where it was used, revoked, or is over."""
+    invitations = Invitation.objects.select_related("organisation", "invited_by")
+    return live_invitations(invitations).filter(digest=digest(secret)).first()
+
+
+def live_invitations(invitations):
+    """Return the invitations that somebody may still accept."""
+    return _pending(invitations).filter(expires_at__gt=timezone.now(), organisation__merged_into=None)
+
+
+def is_for(invitation: Invitation, user: User) -> bool:
+    """Say whether the invited address is the person’s: that of the account, or another one she confirmed."""
+    confirmed = EmailAddress.objects.filter(user=user, verified=True)
+    return (
+        invitation.email.lower() == user.email.lower()
+        or confirmed.filter(email__iexact=invitation.email).exists()
+    )
+
+
+@transaction.atomic
+def accept_invitation(*, secret: str, user: User) -> Membership:
+    """Make `user` a member with the role of the invitation. Who already is one keeps her role.
+
+    Raises ValidationError where the link is no longer good, or is for another address.
+    """
+    found = live_invitations(Invitation.objects.select_for_update(of=["self"]))
+    invitation = found.select_related("organisation").filter(digest=digest(secret)).first()
+    if invitation is None:
+        raise ValidationError(_("Aquesta invitació ja no és vàlida."), code="gone")
+    if not is_for(invitation, user):
+        raise ValidationError(_("Aquesta invitació és per a una altra adreça."), code="address")
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    return _join(user, invitation.organisation, invitation.role)
+
+
+@transaction.atomic
+def revoke_invitation(*, invitation: Invitation) -> None:
+    """Make the link of a pending invitation useless at once."""
+    _pending(Invitation.objects.filter(pk=invitation.pk)).update(revoked_at=timezone.now())
+
+
+@transaction.atomic
+def ask_to_join(*, organisation: Organisation, user: User, message: str = "") -> JoinRequest:
+    """Ask an organisation’s admins, or staff where it has none, to be one of its members.
+
+    Raises ValidationError for who already is one, or has already asked.
+    """
+    if organisation.memberships.filter(user=user).exists():
+        raise ValidationError(_("Ja sou membre d’aquesta entitat."))
+    request = JoinRequest(organisation=organisation, user=user, message=message)
+    request.full_clean()
+    request.save()
+    page = ("accounts:members", organisation.slug)
+    for admin in admins_of(organisation):
+        write_to(admin, "join_asked", organisation=organisation, person=user, message=message, page=page)
+    return request
+
+
+def admins_of(organisation: Organisation):
+    """Return the people who answer for an organisation: its admins, and staff where it has none."""
+    active = User.objects.filter(is_active=True)
+    admins = Q(memberships__organisation=organisation, memberships__role=MembershipRole.ADMIN)
+    found = active.filter(admins).order_by("pk")
+    return found if found.exists() else active.filter(role__in=STAFF).order_by("pk")
+
+
+@transaction.atomic
+def accept_join_request(*, request: JoinRequest, role: str, by: User) -> Membership:
+    """Make who asked a member with `role`. Raises ValidationError where it was answered already."""
+    request = _decide(request, RequestState.ACCEPTED, by)
+    membership = _join(request.user, request.organisation, role)
+    facts = {"organisation": request.organisation, "role": membership.get_role_display()}
+    write_to(request.user, "join_accepted", page=("workspace:home",), **facts)
+    return membership
+
+
+@transaction.atomic
+def refuse_join_request(*, request: JoinRequest, by: User) -> JoinRequest:
+    """Refuse who asked. Raises ValidationError where it was answered already."""
+    request = _decide(request, RequestState.REFUSED, by)
+    write_to(request.user, "join_refused", organisation=request.organisation)
+    return request
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: str) -> Membership:
+    """Give a member another role. Raises ValidationError where the organisation would be left without admin."""
+    membership = _locked(membership)
+    if role != MembershipRole.ADMIN:
+        _require_another_admin(membership)
+    membership.role = role
+    membership.full_clean()
+    membership.save(update_fields=["role"])
+    return membership
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership) -> None:
+    """End a membership and close the tokens the person had in the organisation’s name.
+
+    Raises ValidationError where the organisation would be left without admin.
+    """
+    membership = _locked(membership)
+    _require_another_admin(membership)
+    tokens = Token.objects.filter(user=membership.user_id, organisation=membership.organisation_id)
+    tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
+    membership.delete()
+
+
+def _pending(invitations):
+    return invitations.filter(accepted_at=None, revoked_at=None)
+
+
+def _write_invitation(invitation, secret, by):
+    """The language is that of the account, if there is one: only its owner reads the letter."""
+    known = User.objects.filter(email__iexact=invitation.email).first()
+    write_letter(
+        "invitation",
+        to=invitation.email,
+        language=(known or by).language,
+        page=("accounts:invitation", secret),
+        organisation=invitation.organisation,
+        by=by,
+    )
+
+
+def _join(user, organisation, role):
+    membership, _created = Membership.objects.get_or_create(
+        user=user, organisation=organisation, defaults={"role": role}
+    )
+    waiting = JoinRequest.objects.filter(user=user, organisation=organisation, state=RequestState.PENDING)
+    waiting.update(state=RequestState.ACCEPTED, decided_at=timezone.now())
+    return membership
+
+
+def _decide(request, state, by):
+    locked = JoinRequest.objects.select_for_update(of=["self"]).select_related("user", "organisation")
+    request = locked.get(pk=request.pk)
+    if request.state != RequestState.PENDING:
+        raise ValidationError(_("Aquesta petició ja s’ha respost."))
+    request.state, request.decided_at, request.decided_by = state, timezone.now(), by
+    request.save(update_fields=["state", "decided_at", "decided_by"])
+    return request
+
+
+def _locked(membership):
+    """The organisation is locked too: two admins who remove each other at once cannot both succeed."""
+    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    return Membership.objects.select_related("user", "organisation").get(pk=membership.pk)
+
+
+def _require_another_admin(membership):
+    admins = Membership.objects.filter(
+        organisation=membership.organisation_id, role=MembershipRole.ADMIN, user__is_active=True
+    )
+    if membership.role == MembershipRole.ADMIN and not admins.exclude(pk=membership.pk).exists():
+        raise ValidationError(
+            _(
+                "Una entitat no es pot quedar sense administració: doneu abans aquest paper a una altra persona."
+            ),
+            code="last_admin",
+        )

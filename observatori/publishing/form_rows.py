@@ -1,0 +1,243 @@
+"""Rows of a step’s form: a list that grows, shrinks and is put in order, also without JavaScript.
+
+Row *i* of «partners» has its fields under ``partners-<i>-<name>``; ``partners-total`` says how many there are. The
+buttons ``_add``, ``_remove``, ``_up`` and ``_down`` change the list of what was typed and save nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.datastructures import MultiValueDict
+
+from observatori.publishing.form_words import said
+from observatori.publishing.written import is_filled, written
+
+MOST = 300  # rows of one list: more than any agreement has parts
+
+
+class RowForm(forms.Form):
+    """One row. `identity` is the hidden field that ties it to the document’s row, whose other columns it keeps.
+
+    `ignored` are fields that have a value from the start, and do not make a row say something.
+    """
+
+    use_required_attribute = False
+    identity = ""
+    ignored: tuple[str, ...] = ()
+    beside: dict | None = None  # what the page shows next to the row: {title, text}
+
+    @classmethod
+    def of(cls, row: Mapping) -> dict:
+        """Return what a row of the document has in these fields, in the API’s write form."""
+        return {name: written(row.get(name)) for name in cls.base_fields}
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed in it."""
+        quiet = {self.identity, *self.ignored}
+        return not any(
+            is_filled(_text(bound.data))
+            for name in self.fields
+            if name not in quiet
+            for bound in [self[name]]
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Options:
+    label: str
+    one: str  # the name of one row, before its number
+    add: str = ""  # the text of the button; without it the rows are those of the document, and no other
+    help_text: str = ""
+    least: int = 0  # rows shown at the start
+    single: str = ""  # the list is of the values of this field
+    template: str = "forms/rows.html"
+
+
+class RowsOf:
+    """Declares a list of rows in a form: ``partners = RowsOf(PartnerRow, label=…, one=…, add=…)``."""
+
+    def __init__(self, row: type[RowForm], **options):
+        self.row, self.options = row, _Options(**options)
+
+    @property
+    def is_fixed(self) -> bool:
+        return not self.options.add
+
+    def total(self, name: str, data: Mapping) -> int:
+        """Return how many rows were sent."""
+        with suppress(ValueError):
+            return min(max(int(data.get(f"{name}-total") or 0), 0), MOST)
+        return 0
+
+    def typed(self, name: str, data: MultiValueDict) -> list[dict]:
+        """Return the raw text of every row."""
+        return [
+            {
+                column: field.widget.value_from_datadict(data, {}, f"{name}-{index}-{column}")
+                for column, field in self.row.base_fields.items()
+            }
+            for index in range(self.total(name, data))
+        ]
+
+    def of(self, rows: Iterable) -> list[dict]:
+        """Return the rows of the document in the API’s write form."""
+        rows = rows or []
+        single = self.options.single
+        return [self.row.of({single: row} if single else row) for row in rows]
+
+
+class Rows:
+    """The rows of one form."""
+
+    def __init__(self, name: str, declared: RowsOf, *, form, data, initial: list[dict]):
+        self.name, self.declared, self.options = name, declared, declared.options
+        self.errors: list[str] = []
+        self.comments = form.comments
+        shown = declared.total(name, data) if data is not None else max(len(initial), self.options.least)
+        initial = [*initial, *({} for _row in range(shown - len(initial)))]
+        self.forms = [self._row(form, data, index, initial[index]) for index in range(shown)]
+        self.places: list[int] = []  # of each row that says something, its number on the page
+
+    def _row(self, form, data, index, initial):
+        initial = {name: value for name, value in initial.items() if value is not None}
+        row = self.declared.row(data, prefix=f"{self.name}-{index}", initial=initial, label_suffix="")
+        form.prepare_row(row)
+        return row
+
+    @property
+    def label(self):
+        return self.options.label
+
+    def is_valid(self) -> bool:
+        self.places = [i for i, row in enumerate(self.forms) if self.declared.is_fixed or not row.is_blank]
+        for index, row in enumerate(self.forms):
+            if index not in self.places:
+                row._errors, row.cleaned_data = ErrorDict(), {}  # an empty row is no mistake
+        refused = [row for row in self.forms if not row.is_valid()]  # all of them, not the first alone
+        return not refused
+
+    def values(self) -> list:
+        """Return what was typed in the rows that say something."""
+        rows = [
+            {name: self.forms[place].cleaned_data[name] for name in self.forms[place].fields}
+            for place in self.places
+        ]
+        single = self.options.single
+        return [row[single] for row in rows] if single else rows
+
+    def completed(self, values: list, held: Iterable[Mapping]) -> list:
+        """Return the rows with the columns that the form does not ask, from the document’s row of that identity."""
+        identity = self.declared.row.identity
+        if not identity:
+            return values
+        held = {row[identity]: written(row) for row in held}
+        return [held.get(row[identity], {}) | row for row in values]
+
+    def refuse(self, place: list[str], errors) -> None:
+        """Put errors at a row and column, at a row, or at the whole list."""
+        if not place or not place[0].isdigit() or int(place[0]) >= len(self.places):
+            self.errors += [message for error in errors for message in error.messages]
+            return
+        row = self.forms[self.places[int(place[0])]]
+        column = place[1] if len(place) > 1 else self.options.single
+        visible = column in row.fields and not row[column].is_hidden
+        row.add_error(column if visible else None, errors)
+
+    def has_errors(self) -> bool:
+        return bool(self.errors or any(row.errors for row in self.forms))
+
+    @property
+    def all_errors(self) -> list[dict]:
+        found = [{"text": f"{self.label}: {text}", "href": f"#{self.id}"} for text in self.errors]
+        for index, row in enumerate(self.forms):
+            one = f"{self.options.one} {index + 1}"
+            href = f"#{self.id}-{index}"
+            found += [{"text": f"{one}: {text}", "href": href} for text in row.non_field_errors()]
+            for bound in row:
+                href = href if bound.use_fieldset else f"#{bound.auto_id}"
+                found += [{"text": f"{one}, {bound.label}: {text}", "href": href} for text in bound.errors]
+        return found
+
+    @property
+    def id(self) -> str:
+        return f"files-{self.name}"
+
+    @property
+    def shown(self) -> list[dict]:
+        """Return the rows as the page lays them out."""
+        last = len(self.forms) - 1
+        return [
+            {
+                "number": index + 1,
+                "place": f"{self.name}-{index}",
+                "id": f"{self.id}-{index}",
+                "is_first": index == 0,
+                "is_last": index == last,
+                "form": row,
+                "title": self._title(row, index),
+                "items": [self._item(bound, index) for bound in row.visible_fields()],
+                "hidden": row.hidden_fields(),
+                "comments": self.comments.get(f"{self.name}/{index}", []),
+            }
+            for index, row in enumerate(self.forms)
+        ]
+
+    def words(self, value) -> list[str]:
+        """Return rows in the API’s write form as people read them, a line each."""
+        prototype = self.forms[0] if self.forms else None
+        return [" · ".join(self._cells(row, prototype)) for row in value or []]
+
+    def _cells(self, row, prototype):
+        row = {self.options.single: row} if self.options.single else row
+        fields = prototype.fields if prototype else self.declared.row.base_fields
+        for name, field in fields.items():
+            if not field.widget.is_hidden and (lines := said(field, row.get(name))):
+                yield ", ".join(lines)
+
+    def _title(self, row, index):
+        """The name of a row whose fields do not say of whom it is."""
+        return row.title if hasattr(row, "title") else f"{self.options.one} {index + 1}"
+
+    def _item(self, bound, index):
+        name = f"{self.name}/{index}/{bound.name}"
+        return {
+            "field": bound,
+            "name": name,
+            "comments": self.comments.get(name, []),
+            "missing": "",
+            "needed": False,
+        }
+
+
+def rearranged(kept: Mapping, data: Mapping, row_sets: Mapping[str, RowsOf]) -> dict | None:
+    """Return what was typed with a row more, less or elsewhere, as the pressed button asks; None if none was."""
+    if (name := data.get("_add")) in row_sets:
+        return {**kept, name: [*kept[name], {}]}
+    for verb, change in (("_remove", _removed), ("_up", _raised), ("_down", _lowered)):
+        name, _dash, index = (data.get(verb) or "").rpartition("-")
+        if name in row_sets and index.isdigit() and int(index) < len(kept[name]):
+            return {**kept, name: change(list(kept[name]), int(index))}
+    return None
+
+
+def _removed(rows, index):
+    return rows[:index] + rows[index + 1 :]
+
+
+def _raised(rows, index):
+    rows.insert(max(index - 1, 0), rows.pop(index))
+    return rows
+
+
+def _lowered(rows, index):
+    rows.insert(index + 1, rows.pop(index))
+    return rows
+
+
+def _text(raw):
+    """What a widget says of itself; of an organisation, the text typed in its box."""
+    return raw.get("text") if isinstance(raw, dict) else raw

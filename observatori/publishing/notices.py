@@ -1,0 +1,166 @@
+"""What the author and the others of a conversation are told by mail: one row of the ledger each.
+
+Called inside the transaction of the verb. Who may still read the record is asked again when the letter is
+composed: somebody who left the organisation meanwhile reads nothing of it.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import Model, Q
+
+from observatori import mail
+from observatori.formats.phrases import until
+from observatori.organisations.access import is_member
+from observatori.organisations.models import Membership, MembershipRole, User
+from observatori.publishing.access import may_read_draft
+from observatori.publishing.addresses import page_url
+from observatori.publishing.deliveries import notify
+from observatori.publishing.models import Claim, ClaimState, Comment, Delivery, Event, Kind, Record, State
+
+TITLES = {Kind.ALLIANCE: "name", Kind.AGREEMENT: "title", Kind.EXPERIENCE: "title"}
+WORKSPACE = "/tauler/"  # where people find their drafts: each record’s own page there is above this package
+
+
+def tell_of_changes_requested(record: Record, event: Event) -> None:
+    """Tell the author what has to be changed, and until when."""
+    _tell("changes_requested", authors_of(record), event, {"record": record.pk, "event": event.pk})
+
+
+def tell_of_rejection(record: Record, event: Event) -> None:
+    """Tell the author that the record was rejected, and why."""
+    _tell("record_rejected", authors_of(record), event, {"record": record.pk, "event": event.pk})
+
+
+def tell_of_publication(record: Record) -> None:
+    """Tell the author that the public reads a version of the record."""
+    revision = record.published_revision
+    _tell("record_published", authors_of(record), revision, {"record": record.pk, "revision": revision.pk})
+
+
+def tell_of_comment(comment: Comment) -> None:
+    """Tell the author, whoever reviews the record and the others of the conversation, but not who says it."""
+    record = comment.record
+    talking = {user.pk: user for user in [*authors_of(record), *_conversation(comment)]}
+    if record.assignee and record.assignee.is_active:
+        talking[record.assignee.pk] = record.assignee
+    talking.pop(comment.author.user_id, None)
+    payload = {"record": record.pk, "comment": comment.pk}
+    _tell("record_commented", talking.values(), comment, payload)
+
+
+def tell_of_claim(claim: Claim) -> None:
+    """Tell who asked for a documented case what was decided; without her, the admins of her organisation."""
+    _tell("claim_decided", _askers(claim), claim, {"record": claim.record_id, "claim": claim.pk})
+
+
+def authors_of(record: Record) -> list[User]:
+    """Return who submitted the record; when she is gone or may read it no more, the admins of its owner."""
+    submitter = record.submitted_by.user if record.submitted_by else None
+    if submitter and submitter.is_active and may_read_draft(submitter, record):
+        return [submitter]
+    return _admins(record.owner_id)
+
+
+def _askers(claim):
+    asker = claim.asked_by.user
+    return [asker] if asker and is_member(asker, claim.organisation) else _admins(claim.organisation_id)
+
+
+def _admins(organisation):
+    admins = Membership.objects.filter(organisation=organisation, role=MembershipRole.ADMIN)
+    return list(User.objects.filter(is_active=True, memberships__in=admins).order_by("pk"))
+
+
+def _conversation(comment):
+    """Who said something in the conversation of this comment."""
+    first = comment.reply_to_id or comment.pk
+    said = Comment.objects.filter(Q(pk=first) | Q(reply_to=first))
+    return User.objects.filter(is_active=True, actor__comments__in=said).distinct()
+
+
+def _tell(letter: str, people: Iterable[User], about: Model, payload: dict) -> None:
+    for user in people:
+        notify(letter=letter, to=user, key=f"{letter}:{about.pk}:{user.pk}", payload=payload)
+
+
+# --- Letters: each returns None when nothing may be told any more ------------------------------------
+
+
+def changes_requested(delivery: Delivery) -> mail.Letter | None:
+    record = _readable(delivery, State.CHANGES_REQUESTED)
+    if record is None:
+        return None
+    asked = record.comments.open().filter(asks_change=True)
+    return _letter(
+        delivery, record, comments=list(asked), due_until=until(record.due_on) if record.due_on else ""
+    )
+
+
+def record_rejected(delivery: Delivery) -> mail.Letter | None:
+    record = _readable(delivery, State.REJECTED)
+    if record is None:
+        return None
+    event = Event.objects.get(pk=delivery.payload["event"])
+    said = record.comments.filter(author=event.actor_id, at__lte=event.at, reply_to=None).last()
+    return _letter(delivery, record, reason=said.text if said else "")
+
+
+def record_published(delivery: Delivery) -> mail.Letter | None:
+    record = _readable(delivery)
+    if record is None or not record.is_published:
+        return None
+    first = record.revisions.order_by("number").first().pk == delivery.payload["revision"]
+    return _letter(delivery, record, first=first)
+
+
+def record_commented(delivery: Delivery) -> mail.Letter | None:
+    record = _readable(delivery)
+    comment = record and record.comments.filter(pk=delivery.payload["comment"]).first()
+    return _letter(delivery, record, comment=comment) if comment else None
+
+
+def claim_decided(delivery: Delivery) -> mail.Letter | None:
+    """The answer to a claim, for a member of the organisation that asked, whether or not she reads the draft."""
+    claim = Claim.objects.select_related("organisation", "record__published_revision").get(
+        pk=delivery.payload["claim"]
+    )
+    user = User.objects.filter(pk=delivery.payload["user"], is_active=True).first()
+    if user is None or not is_member(user, claim.organisation) or not claim.record.is_published:
+        return None
+    title = claim.record.published_revision.document[TITLES[claim.record.kind]]
+    facts = {"approved": claim.state == ClaimState.APPROVED, "reason": claim.reason}
+    return _letter(delivery, claim.record, title=title, organisation=claim.organisation.name, **facts)
+
+
+LETTERS = {
+    letter.__name__: letter
+    for letter in (changes_requested, record_rejected, record_published, record_commented, claim_decided)
+}
+
+
+def _readable(delivery, *states):
+    """The record, where the person may still read its draft and it is still in one of the states."""
+    user = User.objects.filter(pk=delivery.payload["user"], is_active=True).first()
+    record = Record.objects.select_related("published_revision", "owner").filter(
+        pk=delivery.payload["record"], deleted_at=None
+    )
+    record = (record.filter(state__in=states) if states else record).first()
+    return record if user and record and may_read_draft(user, record) else None
+
+
+def _title(record):
+    """The title of the working copy; the code of what has none."""
+    column = TITLES.get(record.kind)
+    return getattr(getattr(record, record.kind), column) if column else record.code
+
+
+def _letter(delivery, record, **facts):
+    public = page_url(record.kind, code=record.code, slug=record.slug) if record.is_published else ""
+    context = {
+        "title": _title(record),
+        "kind": Kind(record.kind).label,
+        "code": record.code,
+        "public_url": mail.absolute(public) if public else "",
+        "workspace_url": mail.absolute(WORKSPACE),
+    }
+    return mail.render(delivery.letter, context | facts)

@@ -1,0 +1,222 @@
+"""A field where an organisation is found by typing any of its names, or registered where nobody has it yet.
+
+Without JavaScript what was typed is looked for when the form is sent: one organisation of that very name is
+taken, several are offered to choose from, and «És una entitat nova» opens the fields of a new one. With it,
+they are suggested while typing, and the code of the one chosen goes in a hidden field.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from observatori.catalan import fold
+from observatori.organisations.models import Organisation, Ownership, User
+from observatori.organisations.rules import register_organisation
+from observatori.organisations.tax_ids import normalised
+from observatori.publishing.forms import UNREADABLE, Choice, TermChoice, Text
+from observatori.publishing.organisation_search import find_organisations
+from observatori.vocabularies.models import Vocabulary
+
+NEW = "new"
+CODE = re.compile(r"OAE-O-[0-9]{4,}")
+LENGTH = 250
+OFFERED = 6
+
+
+@dataclass(frozen=True)
+class NewOrganisation:
+    """An organisation to register when the form that names it is saved."""
+
+    facts: dict
+
+
+class NewOrganisationForm(forms.Form):
+    """What is asked of an organisation that nobody has registered yet."""
+
+    use_required_attribute = False
+    name = Text(
+        required=True,
+        max_length=LENGTH,
+        label=gettext_lazy("Nom complet"),
+        help_text=gettext_lazy("El nom oficial. Per exemple: «Consorci Hospitalari de Vic»."),
+    )
+    short_name = Text(
+        max_length=80,
+        label=gettext_lazy("Nom curt o sigles"),
+        help_text=gettext_lazy("Com l’anomena tothom. Per exemple: «CHV»."),
+    )
+    tax_id = Text(
+        max_length=16,
+        label=gettext_lazy("NIF"),
+        help_text=gettext_lazy("Evita que la mateixa entitat es registri dues vegades."),
+    )
+    ownership = Choice(choices=Ownership.choices, label=gettext_lazy("Titularitat"))
+    legal_form = TermChoice(Vocabulary.LEGAL_FORM, label=gettext_lazy("Forma jurídica"))
+    municipality_text = Text(max_length=120, label=gettext_lazy("Municipi"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+class OrganisationInput(forms.TextInput):
+    """The box where a name is typed; its value is everything the person said of which organisation it is."""
+
+    def value_from_datadict(self, data, files, name):
+        said = {part: data.get(f"{name}_{part}", "") for part in ("code", "named", "choice")}
+        return {"text": data.get(name, ""), "name": name, "data": data, **said}
+
+    def value_omitted_from_data(self, data, files, name):
+        return name not in data
+
+    def render(self, name, value, attrs=None, renderer=None):
+        said = value if isinstance(value, dict) else {}
+        attrs = (attrs or {}) | {
+            "autocomplete": "off",
+            "spellcheck": "false",
+            "maxlength": LENGTH,
+            "role": "combobox",
+            "aria-autocomplete": "list",
+            "aria-expanded": "false",
+            "aria-controls": f"{(attrs or {}).get('id')}_list",
+            "data-hx-get": reverse_lazy("organisation_suggestions"),
+            "data-hx-trigger": "input changed delay:200ms",
+            "data-hx-target": "next .suggestions",
+            "data-hx-sync": "this:replace",
+        }
+        return format_html(
+            '{}<input type="hidden" name="{}" value="{}"><input type="hidden" name="{}" value="{}">'
+            '<div class="suggestions" id="{}" role="listbox" aria-label="{}"></div>',
+            super().render(name, said.get("text", ""), attrs, renderer),
+            f"{name}_code",
+            said.get("code", ""),
+            f"{name}_named",
+            said.get("named", ""),
+            attrs["aria-controls"],
+            _("Entitats trobades"),
+        )
+
+
+class OrganisationField(forms.Field):
+    """An organisation by its code, found by name. The form sets `user`, and `known`: ``{code: name}``."""
+
+    widget = OrganisationInput
+    user: User | None = None
+
+    def __init__(self, **facts):
+        super().__init__(**{"required": False, **facts})
+        self.known: dict[str, str] = {}
+        self.candidates: list[Organisation] = []
+        self.new_form: NewOrganisationForm | None = None
+
+    def prepare_value(self, value):
+        if isinstance(value, dict):
+            if value["choice"] == NEW and self.new_form is None:
+                self.new_form = _new_form(value)
+            return value
+        name = self.known.get(value, value or "")
+        return {"text": name, "code": value or "", "named": name, "choice": ""}
+
+    def has_changed(self, initial, data):
+        return bool(data["text"].strip())
+
+    def clean(self, value):
+        text = value["text"].strip()
+        if value["choice"] == NEW:
+            return self._new(value)
+        if value["choice"]:
+            return value["choice"]
+        if not text:
+            return super().clean(None)
+        if value["code"] and text == value["named"].strip():
+            return value["code"]
+        return text if CODE.fullmatch(text) else self._found(value["name"], text)
+
+    def _found(self, name, text):
+        if len(text) > LENGTH or "\x00" in text or UNREADABLE in text:
+            raise ValidationError(_("No hi ha cap entitat amb un nom així: torneu-lo a escriure."))
+        found = find_organisations(text, user=self.user, limit=OFFERED)
+        exact = [one for one in found if _is_called(one, text)]
+        if len(exact) == 1:
+            self.known[exact[0].code] = exact[0].name
+            return exact[0].code
+        self.candidates = found
+        if found:
+            raise ValidationError(
+                _("Trieu quina d’aquestes entitats és, o digueu que és nova."), code="choose"
+            )
+        self.new_form = NewOrganisationForm(prefix=_new_prefix(name), initial={"name": text})
+        raise ValidationError(
+            _("No hem trobat cap entitat amb aquest nom. Corregiu-lo, o digueu que és una entitat nova."),
+            code="choose",
+        )
+
+    def _new(self, value):
+        self.new_form = _new_form(value)
+        if self.new_form.is_bound and self.new_form.is_valid():
+            return NewOrganisation(dict(self.new_form.cleaned_data))
+        raise ValidationError(_("Completeu les dades de l’entitat nova."), code="new")
+
+    @property
+    def asks_choice(self) -> bool:
+        """Whether the person has to say which organisation it is."""
+        return bool(self.candidates or self.new_form)
+
+
+def register_new(value, *, user: User, place: str = "", made: dict | None = None):
+    """Return `value` with every `NewOrganisation` in it registered, and its code in its place.
+
+    One that is named twice is registered once. Raises ValidationError under the field’s name.
+    """
+    made = {} if made is None else made
+    if isinstance(value, NewOrganisation):
+        return _registered(value, user, place, made)
+    if isinstance(value, dict):
+        return {
+            key: register_new(one, user=user, place=_at(place, key), made=made) for key, one in value.items()
+        }
+    if isinstance(value, list):
+        return [register_new(one, user=user, place=_at(place, i), made=made) for i, one in enumerate(value)]
+    return value
+
+
+def _registered(new, user, place, made):
+    key = fold(new.facts["name"])
+    if key not in made:
+        try:
+            made[key] = register_organisation(facts=new.facts, user=user, member=False).code
+        except ValidationError as error:
+            raise ValidationError({place: error.messages}) from None
+    return made[key]
+
+
+def _at(place, key):
+    return f"{place}/{key}" if place else str(key)
+
+
+def _is_called(organisation, text):
+    names = [
+        organisation.name,
+        organisation.short_name,
+        *(alias.name for alias in organisation.aliases.all()),
+    ]
+    if fold(text) in {fold(name) for name in names if name}:
+        return True
+    return bool(organisation.tax_id) and organisation.tax_id == normalised(text)
+
+
+def _new_prefix(name):
+    return f"{name}_new"
+
+
+def _new_form(value):
+    """The fields of a new organisation, with what was typed in them if they have been shown already."""
+    prefix, data = _new_prefix(value["name"]), value["data"]
+    shown = f"{prefix}-name" in data
+    initial = {"name": value["text"].strip()}
+    return NewOrganisationForm(data if shown else None, prefix=prefix, initial=initial)

@@ -1,0 +1,74 @@
+"""Finding organisations by any of their names, as people write them: the one search behind type-ahead and forms."""
+
+from collections.abc import Iterable
+
+from django.db.models import FloatField, Func, Max, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, Greatest, Lower
+
+from observatori.organisations.models import Alias, Organisation, User
+from observatori.organisations.tax_ids import normalised
+from observatori.publishing.access import known_organisations
+
+LIMIT = 10
+ALIKE = 0.55  # of pg_trgm’s 0 to 1: one wrong letter in a word of eight is still the same word
+ROWS = ("legal_form", "municipality", "comarca")
+TAX_ID_LETTERS = 5  # fewer than these are not looked for among the tax ids
+
+
+class _Plain(Func):
+    """A name without accents or capitals, as `im_unaccent` of search.sql gives it."""
+
+    function = "public.im_unaccent"
+    output_field = TextField()
+
+    def __init__(self, text):
+        super().__init__(Lower(text))
+
+
+def _alike(question, name):
+    """How much of the question is in a name, typing errors forgiven; among equals, how much of the name it is."""
+    partly = Func(question, name, function="word_similarity", output_field=FloatField())
+    wholly = Func(question, name, function="similarity", output_field=FloatField())
+    return partly + wholly / 10.0
+
+
+def find_organisations(q: str, *, user: User, limit: int = LIMIT) -> list[Organisation]:
+    """Return up to `limit` organisations that `user` may know of and that `q` names, best first.
+
+    A name, a former name, an acronym or a tax id, accents, capitals and typing errors forgiven. Aliases come
+    prefetched, so the whole answer takes two queries (one more reads the person’s memberships, once a request).
+    """
+    q = " ".join(q.replace("\x00", "").split())
+    if not q:
+        return []
+    found = known_organisations(user).annotate(score=_score(q)).filter(_condition(q))
+    ordered = found.order_by("is_example", "-score", "name", "pk")[:limit]
+    return list(ordered.select_related(*ROWS).prefetch_related("aliases"))
+
+
+def similar_organisations(facts: dict, *, user: User, limit: int = 5) -> list[Organisation]:
+    """Return the organisations that somebody’s facts (name, short_name, tax_id) may already be."""
+    names = (facts.get(name) or "" for name in ("tax_id", "name", "short_name"))
+    return _first(limit, (find_organisations(name, user=user, limit=limit) for name in names))
+
+
+def _score(q):
+    question = _Plain(Value(q, output_field=TextField()))
+    aliases = Alias.objects.filter(organisation=OuterRef("pk")).order_by().values("organisation")
+    best = aliases.annotate(best=Max(_alike(question, _Plain("name")))).values("best")
+    return Greatest(
+        _alike(question, _Plain("name")),
+        _alike(question, _Plain("short_name")),
+        Coalesce(Subquery(best), 0.0, output_field=FloatField()),
+    )
+
+
+def _condition(q):
+    condition = Q(score__gte=ALIKE)
+    tax_id = normalised(q)
+    return condition | Q(tax_id__startswith=tax_id) if len(tax_id) >= TAX_ID_LETTERS else condition
+
+
+def _first(limit, lists: Iterable[list[Organisation]]) -> list[Organisation]:
+    found = {organisation.pk: organisation for organisations in lists for organisation in organisations}
+    return list(found.values())[:limit]

@@ -1,0 +1,298 @@
+"""What the pages of a journey show, every word already said."""
+
+from collections import defaultdict
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from observatori.formats.phrases import before, capitalised, day, typographic
+from observatori.organisations.models import Organisation
+from observatori.publishing.addresses import page_url
+from observatori.publishing.models import Actor, Comment, Event, Kind, State
+from observatori.publishing.pages import crumbs
+from observatori.publishing.saving import Conflict, Started
+from observatori.publishing.step_forms import StepForm
+from observatori.publishing.steps import Beginning, Editing, Journey, Step
+from observatori.publishing.transitions import REVIEWING, possible_verbs
+from observatori.publishing.typed import mark_of
+
+PROGRESS = {
+    "done": ("ok", gettext_lazy("Fet")),
+    "begun": ("partial", gettext_lazy("En curs")),
+    "to_begin": ("draft", gettext_lazy("Per començar")),
+}
+VERBS = {
+    "submit": gettext_lazy("Tramet a l’Observatori"),
+    "register": gettext_lazy("Registra"),
+    "withdraw": gettext_lazy("Retira"),
+    "archive": gettext_lazy("Arxiva"),
+}
+SECONDARY = {"withdraw", "archive"}  # they ask first, on a page of their own
+CLOSED = {
+    State.SUBMITTED: gettext_lazy(
+        "Espera que l’equip de l’Observatori el revisi; mentrestant no es pot canviar."
+    ),
+    State.IN_REVIEW: gettext_lazy("L’equip de l’Observatori l’està revisant; mentrestant no es pot canviar."),
+    State.ARCHIVED: gettext_lazy("Està arxivat i ja no es pot canviar."),
+}
+
+
+def tasks_context(editing: Editing) -> dict:
+    """Return what the list of steps shows."""
+    conversations = open_comments(editing)
+    return page_context(editing) | {
+        "steps": [step_row(editing, step, conversations) for step in editing.steps],
+        "missing": missing_rows(editing),
+        "verbs": verb_rows(editing),
+        "delete_url": editing.url("delete") if may_delete(editing) else "",
+        "conversations": conversation_rows(editing, conversations.get("", [])),
+        "preview_url": preview_url(editing),
+        **editing.journey.shows(editing),
+    }
+
+
+def page_context(editing: Editing) -> dict:
+    """Return what every page of a record shows: its name, its state and the way back."""
+    record = editing.record
+    return {
+        "editing": editing,
+        "record": record,
+        "title": typographic(editing.title),
+        "eyebrow": f"{capitalised(Kind(record.kind).label)} · {record.code}",
+        "badges": [{"state": state_of(editing), "label": ""}],
+        "crumbs": workspace_crumbs(record.owner),
+        "state_sentence": state_sentence(editing),
+        "tasks_url": editing.url(),
+        "may_write": editing.may_write,
+    }
+
+
+def workspace_crumbs(owner: Organisation | None, *steps: tuple[str, str]) -> list[dict]:
+    """Return the way back from a page of work: the organisation’s room, and then each (address, label)."""
+    room = (f"/tauler/{owner.slug}/", owner.name) if owner else ("/curadoria/", _("Curadoria"))
+    return crumbs(room, *steps)
+
+
+def state_of(editing: Editing) -> str:
+    return "withdrawn" if editing.record.withdrawn else editing.record.state
+
+
+def state_sentence(editing: Editing) -> str:
+    """Return what the state means for who is about to write; an empty text for a plain draft."""
+    record = editing.record
+    if record.withdrawn:
+        return _("S’ha retirat del web: %(reason)s") % {"reason": record.withdrawn_reason}
+    if record.state in CLOSED:
+        return str(CLOSED[record.state])
+    if record.state == State.CHANGES_REQUESTED:
+        if record.due_on:
+            return _("L’Observatori demana canvis %(before)s.") % {"before": before(record.due_on)}
+        return _("L’Observatori demana canvis.")
+    if record.published_revision_id is None:
+        return ""
+    if record.kind == Kind.AGREEMENT:
+        return _(
+            "És un conveni registrat: el que hi canvieu queda en esborrany, i no es veu fins que es torna a registrar."
+        )
+    return _(
+        "Ja és publicat: el que hi canvieu queda en esborrany, i no es veu fins que es torna a publicar."
+    )
+
+
+def step_row(editing: Editing, step: Step, conversations: dict) -> dict:
+    """Return a step as the list shows it: {title, url, state, label, comments}."""
+    state, label = PROGRESS[editing.progress(step)]
+    count = sum(len(found) for field, found in conversations.items() if field and _is_of(field, step))
+    comments = ngettext("%(count)d comentari obert", "%(count)d comentaris oberts", count) % {"count": count}
+    return {
+        "title": step.title,
+        "url": editing.url("step", step.name) if editing.may_write else "",
+        "state": state if step.counts else "",
+        "label": label,
+        "comments": comments if count else "",
+    }
+
+
+def missing_rows(editing: Editing) -> list[dict]:
+    """Return what is missing to submit, each with the address of its field."""
+    rows = []
+    for name, sentence in editing.missing.items():
+        step = editing.step_of(name)
+        place = "files-" if step and name in step.form.row_sets else "id_"
+        url = f"{editing.url('step', step.name)}#{place}{name}" if step and editing.may_write else ""
+        rows.append({"text": sentence, "url": url})
+    return rows
+
+
+def verb_rows(editing: Editing) -> list[dict]:
+    """Return the verbs the person may say now, those of the review left out: {verb, label, url, asks}."""
+    return [
+        {"verb": verb, "label": VERBS[verb], "url": editing.url("verb", verb), "asks": verb in SECONDARY}
+        for verb in possible_verbs(editing.user, editing.record)
+        if verb not in REVIEWING
+    ]
+
+
+def may_delete(editing: Editing) -> bool:
+    record = editing.record
+    return editing.may_write and not record.published_revision_id and record.state != State.IN_REVIEW
+
+
+def preview_url(editing: Editing) -> str:
+    record = editing.record
+    return f"{page_url(record.kind, code=record.code, slug=record.slug)}?version=draft"
+
+
+def step_context(editing: Editing, step: Step, form: StepForm | None, started: Started | None = None) -> dict:
+    """Return what the page of a step shows; without a form, the values as they are."""
+    extra = step.shows(editing)
+    form_facts = (
+        form_context(form, started or _started(editing, step), editing.user) if form else {"form": None}
+    )
+    return page_context(editing) | {
+        "step": step,
+        "steps": [
+            {"title": one.title, "url": editing.url("step", one.name), "current": one is step}
+            for one in editing.steps
+        ],
+        "refused": bool(form and form.has_errors()),
+        "reason": "" if editing.is_open else state_sentence(editing),
+        "readings": [] if form or not step.form else read_step(editing, step),
+        "typed": [],
+        "next_step": editing.step_after(step),
+        "comment_url": editing.url("comment"),
+        "address": editing.url("step", step.name),
+        **form_facts,
+        **extra,
+    }
+
+
+def form_context(form: StepForm, started: Started, user) -> dict:
+    """Return a form with the hidden fields that saving it needs."""
+    return form.shows() | {
+        "form": form,
+        "version": started.version or "",
+        "started": str(started),
+        "person": mark_of(user),
+    }
+
+
+def new_context(
+    journey: Journey, step: Step, form: StepForm, beginning: Beginning, owner: Organisation | None
+) -> dict:
+    """Return what the page of a record that does not exist yet shows."""
+    started = Started.of(step.form, beginning.document, version=1)
+    return form_context(form, started, form.user) | {
+        "title": beginning.title or journey.words.new,
+        "eyebrow": "",
+        "badges": [],
+        "step": step,
+        "crumbs": workspace_crumbs(owner, *beginning.crumbs),
+        "refused": form.has_errors(),
+        "comment_url": "",
+        "next_step": True,
+    }
+
+
+def read_step(editing: Editing, step: Step) -> list[dict]:
+    """Return the fields of a step as facts.html shows them."""
+    form = step.form(document=editing.document_for(step), user=editing.user)
+    return [_as_fact(row["label"], row["lines"]) for row in form.readings()]
+
+
+def typed_rows(form: StepForm, editing: Editing) -> list[dict]:
+    """Return what somebody typed in a valid form, to be copied from a page that cannot save it."""
+    now = form.of(editing.document)
+    changed = Started(None, Started.of(type(form), editing.document, 0).digests).changed(form.values())
+    return [
+        {"label": form.label(name), "mine": form.words(name, value), "theirs": form.words(name, now[name])}
+        for name, value in form.values().items()
+        if name in changed
+    ]
+
+
+def conflict_context(conflict: Conflict, form: StepForm) -> dict:
+    """Return both values of each field that two people changed, and who the other was."""
+    typed, now = form.values(), form.of(conflict.editing.document)
+    return {
+        "rows": [
+            {
+                "label": form.label(name),
+                "mine": form.words(name, typed[name]),
+                "theirs": form.words(name, now[name]),
+            }
+            for name in conflict.fields
+        ],
+        "others": last_change(conflict.editing),
+    }
+
+
+def last_change(editing: Editing) -> str:
+    """Return when the record was changed last, and by whom where an event tells it."""
+    event = Event.objects.filter(record=editing.record).select_related("actor__user").order_by("-pk").first()
+    when = timezone.localtime(editing.record.updated_at)
+    facts = {"day": day(when.date()), "hour": f"{when:%H:%M}"}
+    if event and event.actor and event.at >= editing.record.updated_at:
+        return _("%(who)s ho va canviar el %(day)s a les %(hour)s.") % facts | {"who": name_of(event.actor)}
+    return _("S’hi van desar canvis el %(day)s a les %(hour)s.") % facts
+
+
+def name_of(actor: Actor) -> str:
+    """Return how people call who did something, never by an address; nobody’s name is left after she is erased."""
+    if actor.user is None:
+        return _("Algú que ja no hi té compte")
+    if actor.user.is_curator:
+        return actor.user.name or _("L’equip de l’Observatori")
+    return actor.user.name or _("Algú d’una de les entitats")
+
+
+def open_comments(editing: Editing) -> dict[str, list[Comment]]:
+    """Return the conversations nobody has closed, by field, with their answers; two queries."""
+    found = defaultdict(list)
+    comments = editing.record.comments.open().select_related("author__user")
+    for comment in comments.prefetch_related("replies__author__user"):
+        found[comment.field].append(comment)
+    return found
+
+
+def comments_by_field(editing: Editing) -> dict[str, list[dict]]:
+    return {field: conversation_rows(editing, found) for field, found in open_comments(editing).items()}
+
+
+def conversation_rows(editing: Editing, comments) -> list[dict]:
+    """Return conversations as comments.html shows them."""
+    return [
+        {
+            "id": comment.pk,
+            "said": [_said(one) for one in (comment, *comment.replies.all())],
+            "asks_change": comment.asks_change,
+            "resolve_url": editing.url("resolve", comment.pk),
+        }
+        for comment in comments
+    ]
+
+
+def _said(comment):
+    return {
+        "who": name_of(comment.author),
+        "when": day(timezone.localdate(comment.at)),
+        "text": typographic(comment.text),
+    }
+
+
+def _is_of(field, step):
+    return field.split("/")[0] in step.fields
+
+
+def _started(editing, step):
+    return Started.of(step.form, editing.document, editing.record.version)
+
+
+def _as_fact(label, lines):
+    """Several lines are shown one after another; none reads «no consta»."""
+    return (
+        {"term": label, "value": "", "many": lines}
+        if len(lines) > 1
+        else {"term": label, "value": "".join(lines)}
+    )

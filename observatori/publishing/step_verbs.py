@@ -1,0 +1,202 @@
+"""What can be done to a record from its list of steps: submit, register, withdraw, archive, delete, comment."""
+
+from http import HTTPStatus
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from observatori.publishing import step_pages
+from observatori.publishing.comments import comment, resolve
+from observatori.publishing.editing import delete_draft
+from observatori.publishing.forms import LongText
+from observatori.publishing.models import Comment
+from observatori.publishing.step_pages import SECONDARY, VERBS
+from observatori.publishing.step_views import JourneyPage
+from observatori.publishing.steps import Editing
+from observatori.publishing.transitions import WrongState, advance
+
+DONE = {
+    "submit": gettext_lazy("S’ha tramès. Us escriurem quan l’equip de l’Observatori l’hagi revisat."),
+    "register": gettext_lazy("S’ha registrat."),
+    "withdraw": gettext_lazy("S’ha retirat del web."),
+    "archive": gettext_lazy("S’ha arxivat."),
+}
+QUESTIONS = {
+    "withdraw": gettext_lazy("La pàgina dirà que s’ha retirat i per què. Voleu retirar-lo?"),
+    "archive": gettext_lazy("Deixarà de sortir al web i ja no es podrà canviar. Voleu arxivar-lo?"),
+}
+
+
+class ReasonForm(forms.Form):
+    """Why something is withdrawn."""
+
+    use_required_attribute = False
+    reason = LongText(
+        required=True,
+        max_length=2000,
+        label=gettext_lazy("Motiu"),
+        help_text=gettext_lazy("El llegirà tothom. Per exemple: «L’aliança no va arribar a començar»."),
+        error_messages={"required": gettext_lazy("Cal dir-ne el motiu.")},
+    )
+
+
+class CommentForm(forms.Form):
+    """Something said of a field, or an answer."""
+
+    use_required_attribute = False
+    text = LongText(
+        required=True,
+        max_length=5000,
+        label=gettext_lazy("Comentari"),
+        error_messages={"required": gettext_lazy("El comentari és buit.")},
+    )
+    field = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+    reply_to = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    step = forms.SlugField(required=False, widget=forms.HiddenInput)
+
+
+class VerbPage(JourneyPage):
+    """Say a verb; those that cannot be taken back ask first."""
+
+    @property
+    def verb(self):
+        if self.kwargs["verb"] not in VERBS:
+            raise Http404
+        return self.kwargs["verb"]
+
+    def form(self, data=None):
+        return ReasonForm(data, label_suffix="") if self.verb == "withdraw" else None
+
+    def get(self, request, **kwargs):
+        if self.verb not in SECONDARY:
+            return redirect(self.editing.url())
+        return self.ask(self.form())
+
+    def post(self, request, **kwargs):
+        form = self.form(request.POST)
+        if form and not form.is_valid():
+            return self.ask(form)
+        try:
+            return self.done(form.cleaned_data["reason"] if form else "")
+        except ValidationError:
+            return self.lacking()
+        except WrongState as error:
+            messages.error(request, str(error))
+            return redirect(self.editing.url())
+
+    def done(self, reason):
+        editing = self.editing
+        advance(
+            record=editing.record,
+            verb=self.verb,
+            user=editing.user,
+            rules=editing.journey.rules,
+            reason=reason,
+        )
+        messages.success(self.request, DONE[self.verb])
+        return redirect(editing.url())
+
+    def lacking(self):
+        """What is missing, above the list of steps: nothing was sent."""
+        context = step_pages.tasks_context(self.editing) | {"refused": True}
+        return self.page(self.journey.tasks_template, context, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def ask(self, form):
+        refused = bool(form and form.errors)
+        context = step_pages.page_context(self.editing) | {
+            "form": form,
+            "refused": refused,
+            "question": QUESTIONS[self.verb],
+            "action": VERBS[self.verb],
+        }
+        return self.page(
+            "forms/ask.html", context, HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+        )
+
+
+class DeletePage(JourneyPage):
+    """Ask, and then delete a draft that was never published."""
+
+    def get(self, request, **kwargs):
+        editing = self.writing
+        if not step_pages.may_delete(editing):
+            return redirect(editing.url())
+        question = {
+            "form": None,
+            "refused": False,
+            "question": self.journey.words.delete,
+            "action": _("Esborra"),
+        }
+        return self.page("forms/ask.html", step_pages.page_context(editing) | question)
+
+    def post(self, request, **kwargs):
+        editing = self.writing
+        try:
+            delete_draft(record=editing.record, rules=self.journey.rules, user=request.user)
+        except WrongState as error:
+            messages.error(request, str(error))
+            return redirect(editing.url())
+        messages.success(request, self.journey.words.deleted)
+        return redirect(f"/tauler/{editing.record.owner.slug}/" if editing.record.owner else "/curadoria/")
+
+
+class CommentPage(JourneyPage):
+    """Say something of a field, or answer; for whoever reads the draft."""
+
+    def get(self, request, **kwargs):
+        return redirect(self.editing.url())
+
+    def post(self, request, **kwargs):
+        editing, form = self.editing, CommentForm(request.POST, label_suffix="")
+        if not form.is_valid():
+            return self.again(form)
+        facts = form.cleaned_data
+        try:
+            comment(
+                record=editing.record,
+                user=request.user,
+                text=facts["text"],
+                field=facts["field"],
+                reply_to=self.answered(facts["reply_to"]),
+            )
+        except ValidationError as error:
+            form.add_error("text", error.messages)
+            return self.again(form)
+        messages.success(request, _("S’ha desat el comentari."))
+        return redirect(back(editing, facts["step"]))
+
+    def answered(self, pk):
+        return get_object_or_404(Comment, pk=pk, record=self.editing.record) if pk else None
+
+    def again(self, form):
+        context = step_pages.page_context(self.editing) | {
+            "form": form,
+            "refused": True,
+            "question": "",
+            "action": _("Desa el comentari"),
+        }
+        return self.page("forms/ask.html", context, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+class ResolvePage(JourneyPage):
+    """Close a conversation: what it asked is done."""
+
+    def get(self, request, **kwargs):
+        return redirect(self.editing.url())
+
+    def post(self, request, **kwargs):
+        found = get_object_or_404(Comment, pk=self.kwargs["comment"], record=self.editing.record)
+        resolve(comment=found, user=request.user)
+        messages.success(request, _("El comentari queda tancat."))
+        return redirect(back(self.editing, request.POST.get("step", "")))
+
+
+def back(editing: Editing, step: str) -> str:
+    """Return the address of the step the person came from, of the list of steps without one."""
+    found = editing.step(step) if editing.may_write else None
+    return editing.url("step", found.name) if found else editing.url()

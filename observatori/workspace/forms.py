@@ -1,0 +1,41 @@
+"""What is asked and filled in in a workspace."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from observatori.publishing.models import Claim, State
+
+MESSAGE_LENGTH = Claim._meta.get_field("message").max_length
+
+
+class StateForm(forms.Form):
+    """Which states a list shows; none chosen, all of them."""
+
+    state = forms.MultipleChoiceField(
+        choices=State.choices, required=False, widget=forms.CheckboxSelectMultiple, label=_("Estat")
+    )
+
+
+class ClaimForm(forms.Form):
+    """In whose name a documented case is asked for, and why; `organisations` are those that may."""
+
+    organisation = forms.ChoiceField(label=_("En nom de quina entitat"))
+    message = forms.CharField(
+        max_length=MESSAGE_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("Per què és vostre"),
+        help_text=_(
+            "Per exemple: «En formem part des del principi i en gestionem la comissió de seguiment»."
+        ),
+    )
+
+    def __init__(self, *args, organisations, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.organisations = {one.slug: one for one in organisations}
+        self.fields["organisation"].choices = [(slug, one.name) for slug, one in self.organisations.items()]
+
+    @property
+    def chosen(self):
+        """The organisation it names."""
+        return self.organisations[self.cleaned_data["organisation"]]

@@ -1,0 +1,139 @@
+"""What waits for somebody of an organisation: changes asked for, drafts, agreements that end, people who ask."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alliances.pages.states import status_sentences
+from alliances.periods import add_months
+from alliances.term import State as Term
+from observatori.curation.kinds import title_of
+from observatori.curation.pages.queue import comment_words, due_words
+from observatori.formats.phrases import typographic
+from observatori.organisations.models import Organisation, RequestState, User
+from observatori.publishing.models import ClaimState, Kind, Record, State
+from observatori.workspace.records import missing_in, own, own_url, readings_of, records_of
+
+HORIZON_MONTHS = 6  # how far ahead an end is told
+UNDER_WAY = (State.DRAFT, State.CHANGES_REQUESTED, State.SUBMITTED, State.IN_REVIEW)
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing to do: what it is about, why, and where it is done. `state` is a code of badges."""
+
+    state: str
+    title: str
+    text: str
+    url: str
+    code: str = ""
+    word: str = ""  # the word of the state, where the usual one does not fit
+    lang: str = "ca"
+
+
+def needs(organisation: Organisation, user: User, *, writes: bool, manages: bool) -> list[Need]:
+    """Return what waits for the organisation, the most urgent first; who only reads is told less.
+
+    The queries are the same however much there is.
+    """
+    found = [] if organisation.verified else [_unverified(organisation)]
+    if manages:
+        found += _requests(organisation)
+    found += _claims(organisation)
+    curated = [
+        *_own_under_way(organisation, Kind.ALLIANCE, writes),
+        *_own_under_way(organisation, Kind.EXPERIENCE, writes),
+    ]
+    curated.sort(key=lambda need: need.state != State.CHANGES_REQUESTED)
+    return [*found, *curated, *_agreements(organisation, user, writes)]
+
+
+def _own_under_way(organisation, kind, writes):
+    records = list(records_of(organisation, kind).filter(own(organisation), state__in=UNDER_WAY))
+    missing = missing_in([record for record in records if record.state == State.DRAFT], kind)
+    return [
+        _under_way(record, missing.get(record.pk, ()), writes) for record in records if _waits_for_us(record)
+    ]
+
+
+def _waits_for_us(record):
+    return record.state in (State.DRAFT, State.CHANGES_REQUESTED) or record.open_comments
+
+
+def _under_way(record, missing: Iterable[str], writes):
+    words = [due_words(record.due_on), comment_words(record.open_comments)]
+    if record.state == State.DRAFT:
+        words.append(" ".join(missing) or _("Ja es pot trametre."))
+    return _need(record, record.state, " · ".join(filter(None, words)), writes)
+
+
+def _agreements(organisation, user, writes):
+    """What the parties of an agreement should not let pass: a signature, the notice, the end."""
+    records = list(
+        records_of(organisation, Kind.AGREEMENT).exclude(state=State.ARCHIVED).filter(withdrawn=False)
+    )
+    agreements = [record for record in records if record.agreement.amends_id is None]
+    for record, reading in zip(agreements, readings_of(agreements, user).values(), strict=True):
+        if state := _urgent(reading.status, reading.at):
+            own = record.owner_id == organisation.pk
+            yield _need(record, state, " ".join(status_sentences(reading)), writes and own)
+
+
+def _urgent(status, today: date) -> str:
+    if status.state in (Term.PENDING_SIGNATURE, Term.DRAFT):
+        return status.state
+    if status.in_notice:
+        return "in_notice"
+    ends = status.ends_on
+    soon = (
+        status.state == Term.IN_FORCE and ends and today <= ends.latest <= add_months(today, HORIZON_MONTHS)
+    )
+    return "upcoming_end" if soon else ""
+
+
+WORDS = {"upcoming_end": "in_notice"}  # the shape of what ends soon
+
+
+def _need(record: Record, state, text, writes):
+    word = _("S’acaba aviat") if state == "upcoming_end" else ""
+    url = own_url(record, writes=writes)
+    return Need(WORDS.get(state, state), typographic(title_of(record)), text, url, record.code, word)
+
+
+def _unverified(organisation):
+    return Need(
+        "pending",
+        _("L’equip de l’Observatori encara no ha verificat l’entitat"),
+        _("Mentrestant ja podeu preparar i trametre aliances i experiències."),
+        "",
+        word=_("Pendent de verificar"),
+        lang="",
+    )
+
+
+def _requests(organisation):
+    count = organisation.join_requests.filter(state=RequestState.PENDING).count()
+    if not count:
+        return []
+    title = ngettext(
+        "%(count)d persona vol formar part de l’entitat",
+        "%(count)d persones volen formar part de l’entitat",
+        count,
+    )
+    url = reverse("accounts:members", args=[organisation.slug])
+    return [Need("pending", title % {"count": count}, "", url, word=_("Per respondre"), lang="")]
+
+
+def _claims(organisation):
+    waiting = organisation.claims.filter(state=ClaimState.PENDING)
+    waiting = waiting.select_related("record__alliance", "record__experience").order_by("asked_at", "pk")
+    text = _("N’heu demanat la gestió; l’equip de l’Observatori us respondrà.")
+    word = _("Petició pendent")
+    return [
+        Need("pending", typographic(title_of(claim.record)), text, "", claim.record.code, word)
+        for claim in waiting
+    ]

@@ -1,0 +1,137 @@
+"""The forms of alliances and agreements in a browser: small screens, type-ahead, rows, and the guard of what is typed."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from observatori.publishing.comments import comment
+from tests.browser.conftest import scrolls_sideways, violations
+from tests.making import make_agreement, make_alliance, make_organisation, make_user
+
+pytestmark = pytest.mark.django_db  # nothing is written in its transaction: the server would not see it
+ALLIANCE = (
+    "",
+    "identitat/",
+    "socis/",
+    "guany-mutu/",
+    "classificacio/",
+    "governanca/",
+    "condicions/",
+    "convenis/",
+    "revisio/",
+)
+AGREEMENT = (
+    "",
+    "dades/",
+    "vigencia/",
+    "text/",
+    "signatures/",
+    "compromisos/",
+    "relacions/",
+    "documents/",
+    "revisio/",
+)
+ADDENDUM = ("dades/", "canvis/")
+
+
+@pytest.fixture(scope="module")
+def desk(catalogue, site):
+    """The addresses of an alliance, its agreement and an addendum, and the cookie of their editor."""
+    hospital = make_organisation("Hospital Comarcal del Pla i de les Valls")
+    council = make_organisation("Consell Comarcal de les Valls", ownership="public")
+    editor = make_user("editora.aliances@exemple.cat", organisation=hospital, membership="admin")
+    spine = {"origin": "registered", "owner": hospital}
+    alliance = make_alliance(
+        "Triangle de les Valls", owner=hospital, partners=[hospital, council], published=False
+    )
+    agreement = make_agreement(
+        alliance, parts=[("primera", "Objecte."), ("segona", "Durada.")], registered=False, record=spine
+    )
+    agreement.parties.set([hospital, council])
+    addendum = make_agreement(
+        alliance, kind="addendum", addendum_kind="amendment", amends=agreement, registered=False, record=spine
+    )
+    addendum.changes.create(op="replace", target="segona", text="Cinc anys.", position=0)
+    comment(record=alliance.record, user=make_user(role="curator"), text="Massa llarg.", field="summary")
+    client = Client()
+    client.force_login(editor)
+    room = f"/tauler/{hospital.slug}"
+    return {
+        "room": room,
+        "alliance": f"{room}/aliances/{alliance.record.code}/",
+        "agreement": f"{room}/convenis/{agreement.record.code}/",
+        "addendum": f"{room}/convenis/{addendum.record.code}/",
+        "session": client.cookies[settings.SESSION_COOKIE_NAME].value,
+    }
+
+
+@pytest.fixture
+def open_desk(open_page, site, desk):
+    def open_desk(path, *, width=320):
+        page = open_page("/aprenentatges/", width=width)
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": desk["session"], "url": site}]
+        )
+        assert page.goto(site + path).ok
+        return page
+
+    return open_desk
+
+
+PAGES = [
+    *(("alliance", step) for step in ALLIANCE),
+    *(("agreement", step) for step in AGREEMENT),
+    *(("addendum", step) for step in ADDENDUM),
+    ("room", "/aliances/nova/"),
+    ("alliance", "convenis/nou/"),
+    ("agreement", "addenda/"),
+    ("alliance", "accions/archive/"),
+    ("alliance", "esborra/"),
+]
+
+
+@pytest.mark.parametrize(("place", "path"), PAGES, ids=lambda part: part or "passos")
+def test_a_page_fits_a_small_screen_without_violations(open_desk, desk, place, path):
+    page = open_desk(desk[place] + path)
+
+    assert not scrolls_sideways(page)
+    assert violations(page) == []
+
+
+def test_a_partner_is_chosen_with_the_keyboard_while_typing(open_desk, desk):
+    page = open_desk(f"{desk['alliance']}socis/", width=1280)
+    page.get_by_role("button", name="Afegeix un soci").click()
+    box = page.locator("#id_partners-2-organisation")
+    box.wait_for()
+    assert page.evaluate("document.activeElement.id") == "files-partners-2"
+
+    with page.expect_response("**/entitats/suggeriments/**"):
+        box.press_sequentially("clinic plato")
+    page.locator(".suggestions [data-code]").first.wait_for()
+    assert violations(page) == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    assert box.get_attribute("aria-expanded") == "false"
+    assert page.locator("[name=partners-2-organisation_code]").input_value().startswith("OAE-O-")
+
+
+def test_leaving_with_something_typed_asks_first(open_desk, desk):
+    page = open_desk(f"{desk['alliance']}identitat/", width=1280)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    page.get_by_label("Sigla").fill("TV")
+    page.get_by_role("link", name="Tots els passos").click()
+    page.wait_for_url(f"**{desk['alliance']}")
+
+    assert asked == ["beforeunload"]
+
+
+def test_a_long_list_is_searched_without_accents(open_desk, desk):
+    page = open_desk(f"{desk['alliance']}classificacio/", width=1280)
+    territory = page.get_by_role("group", name="Comarques i municipis")
+
+    territory.get_by_role("searchbox").fill("valles oriental")
+
+    assert territory.get_by_role("checkbox").count() == 1

@@ -1,0 +1,238 @@
+import hashlib
+import io
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, IntegrityError, transaction
+
+from observatori.documents import rules
+from observatori.documents.models import Document
+from observatori.documents.rules import add_document, change_document, remove_document
+from tests.documents.files import make_pdf
+from tests.documents.making import make_document, upload
+from tests.making import make_agreement
+
+DNI = "amb DNI 12345678Z"
+
+
+def files_in(media):
+    return sorted(path.name for path in media.rglob("*") if path.is_file())
+
+
+def refusal(field, **facts):
+    """The code of the one error under `field`."""
+    with pytest.raises(ValidationError) as refused:
+        add_document(**facts)
+    (error,) = refused.value.error_dict[field]
+    assert set(refused.value.error_dict) == {field}
+    return error.code
+
+
+# --- Adding -----------------------------------------------------------------------------------------
+
+
+def test_a_document_is_kept_with_its_digest_text_and_a_name_of_ours(cast, media):
+    data = make_pdf("Clausula primera")
+    document = make_document(
+        cast.record, file=io.BytesIO(data), filename="../Conveni marc.PDF", title=" Conveni ", by=cast.editor
+    )
+
+    assert document.title == "Conveni"
+    assert document.filename == "Conveni marc.pdf"
+    assert (document.size, document.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    assert document.text == "Clausula primera"
+    assert document.uploaded_by.user == cast.editor
+    assert files_in(media) == [str(document.public_id)]
+    assert document.file.read() == data
+    document.file.close()
+
+
+def test_only_who_may_write_the_record_adds_changes_and_removes(cast):
+    document = make_document(cast.record)
+
+    def may(verb):
+        def allows(user):
+            try:
+                with transaction.atomic():
+                    verb(user)
+                    transaction.set_rollback(True)
+            except PermissionDenied:
+                return False
+            return True
+
+        return cast.who(allows)
+
+    writers = {"owner admin", "owner editor", "curator"}
+    assert may(lambda user: make_document(cast.record, by=user)) == writers
+    assert may(lambda user: change_document(document=document, by=user, title="Nou")) == writers
+    assert may(lambda user: remove_document(document=document, by=user)) == writers
+
+
+@pytest.mark.parametrize(
+    ("field", "code", "facts"),
+    [
+        ("file", "empty", {"file": io.BytesIO()}),
+        ("file", "type", {"filename": "conveni.svg"}),
+        ("title", "blank", {"title": "  "}),
+        ("title", "max_length", {"title": "a" * 251}),
+        ("kind", "invalid_choice", {"kind": "photo"}),
+        ("visibility", "invalid_choice", {"visibility": "everybody"}),
+        ("visibility", "signed_original", {"kind": "signed_original", "visibility": "public"}),
+    ],
+)
+def test_what_is_refused_leaves_neither_row_nor_file(cast, media, field, code, facts):
+    assert refusal(field, record=cast.record, by=cast.editor, **upload(**facts)) == code
+    assert files_in(media) == []
+    assert not Document.objects.exists()
+
+
+def test_the_database_too_keeps_signed_originals_from_the_public(cast):
+    document = make_document(cast.record, kind="signed_original")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Document.objects.filter(pk=document.pk).update(visibility="public")
+
+
+def test_no_file_stays_when_its_row_cannot_be_written(cast, media, monkeypatch):
+    def fails(document, **options):
+        assert files_in(media) == [str(document.public_id)]
+        raise DatabaseError
+
+    monkeypatch.setattr(Document, "save", fails)
+    with pytest.raises(DatabaseError):
+        make_document(cast.record)
+
+    assert files_in(media) == []
+
+
+def test_no_row_stays_when_its_file_cannot_be_written(cast, media):
+    media.mkdir()
+    (media / "documents").write_text("no folder")
+
+    with pytest.raises(FileExistsError):
+        make_document(cast.record)
+    assert not Document.objects.exists()
+
+
+def test_the_same_file_comes_in_once_for_each_record(cast):
+    data = make_pdf("Conveni")
+    make_document(cast.record, file=io.BytesIO(data))
+    other = make_agreement(cast.alliance, record={"owner": cast.owner}).record
+
+    assert refusal("file", record=cast.record, by=None, **upload(file=io.BytesIO(data))) == "repeated"
+    assert make_document(other, file=io.BytesIO(data)).pk
+
+
+def test_an_organisation_has_a_quota_over_all_its_records(cast, monkeypatch):
+    first = make_document(make_agreement(cast.alliance, record={"owner": cast.owner}).record)
+    monkeypatch.setattr(rules, "QUOTA_MEGABYTES", (first.size + 100) / rules.MEGABYTE)
+
+    assert refusal("file", record=cast.record, by=None, **upload()) == "quota"
+    assert make_document(make_agreement(cast.alliance).record).pk
+    remove_document(document=first, by=None)
+    assert make_document(cast.record).pk
+
+
+def test_too_large_is_told_apart_from_the_other_refusals(cast):
+    def error_of(**facts):
+        with pytest.raises(ValidationError) as refused:
+            make_document(cast.record, **facts)
+        return refused.value
+
+    assert rules.is_too_large(error_of(file=io.BytesIO(bytes(20 * 1024 * 1024 + 1))))
+    assert not rules.is_too_large(error_of(file=io.BytesIO()))
+    assert not rules.is_too_large(error_of(title=""))
+
+
+# --- Public copies ----------------------------------------------------------------------------------
+
+
+def test_a_copy_with_identity_numbers_is_public_only_when_somebody_confirms(cast):
+    copy = upload(DNI, kind="public_copy", visibility="public")
+
+    assert refusal("visibility", record=cast.record, by=None, **copy) == "confirmation_needed"
+    document = add_document(record=cast.record, by=None, confirmed=True, **copy)
+    assert document.visibility == "public"
+    assert document.findings[0]["sample"] == "***4567**"
+    assert "12345678" not in str(document.findings)
+
+
+def test_a_page_that_looks_like_signatures_needs_a_look_too(cast):
+    file = io.BytesIO(make_pdf("Barcelona", pictures=2))
+
+    assert (
+        refusal("visibility", record=cast.record, by=None, **upload(file=file, visibility="public"))
+        == "confirmation_needed"
+    )
+
+
+def test_a_clean_copy_is_public_at_once(cast):
+    assert make_document(cast.record, kind="public_copy", visibility="public").findings == []
+
+
+def test_making_a_document_public_later_asks_the_same(cast):
+    document = make_document(cast.record, DNI)
+
+    with pytest.raises(ValidationError) as refused:
+        change_document(document=document, by=cast.editor, visibility="public")
+    assert rules.needs_confirmation(refused.value)
+    change_document(document=document, by=cast.editor, visibility="public", confirmed=True)
+    document.refresh_from_db()
+    assert document.visibility == "public"
+    assert change_document(document=document, by=cast.editor, title="Nou").title == "Nou"
+
+
+def test_a_public_document_does_not_become_the_signed_original(cast):
+    document = make_document(cast.record, visibility="public")
+
+    with pytest.raises(ValidationError) as refused:
+        change_document(document=document, by=cast.editor, kind="signed_original")
+    assert refused.value.error_dict["visibility"][0].code == "signed_original"
+
+
+# --- Versions and removal ---------------------------------------------------------------------------
+
+
+def test_a_new_version_takes_the_next_number_and_keeps_the_one_before(cast, media):
+    first = make_document(cast.record)
+    second = make_document(cast.record, replaces=first)
+    third = make_document(cast.record, replaces=second)
+
+    assert [document.number for document in (first, second, third)] == [1, 2, 3]
+    assert list(Document.objects.current()) == [third]
+    assert rules.earlier_versions(third) == [second, first]
+    assert len(files_in(media)) == 3
+
+
+def test_a_version_that_was_replaced_or_is_of_another_record_is_not_replaced(cast):
+    first = make_document(cast.record)
+    make_document(cast.record, replaces=first)
+    elsewhere = make_document(make_agreement(cast.alliance).record)
+
+    for document in (first, elsewhere):
+        facts = upload(replaces=document)
+        assert refusal("file", record=cast.record, by=None, **facts) == "replaced"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_removing_deletes_every_file_and_keeps_the_rows_as_a_trace(cast, media):
+    first = make_document(cast.record, DNI)
+    second = make_document(cast.record, replaces=first)
+    remove_document(document=second, by=cast.editor)
+
+    assert files_in(media) == []
+    for document in (first, second):
+        document.refresh_from_db()
+        assert document.removed_at
+        assert document.sha256
+        assert (document.file.name, document.text, document.findings) == ("", "", [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_file_is_deleted_when_the_removal_is_undone(cast, media):
+    document = make_document(cast.record)
+
+    with transaction.atomic():
+        remove_document(document=document, by=None)
+        transaction.set_rollback(True)
+    assert files_in(media) == [str(document.public_id)]

@@ -19,6 +19,7 @@ from alliances.models import (
 )
 from alliances.signing import SIGNED_BY_ORIGIN
 from observatori.catalan import slug
+from observatori.formats import phrases
 from observatori.publishing.models import Kind
 from observatori.publishing.references import References, unknown
 from observatori.publishing.rows import Gathered, clean_rows, clean_whole, fill, fill_known
@@ -284,7 +285,10 @@ def _settle_signing(agreement, facts, signatures):
         last = max(dates, key=lambda day: (day.latest, day.earliest))
         if facts.get("signed_on") and facts["signed_on"] != last:
             raise ValidationError(
-                {"signed_on": _("La data de signatura és la de l’última signatura: %(day)s.") % {"day": last}}
+                {
+                    "signed_on": _("La data de signatura és la de l’última signatura: %(day)s.")
+                    % {"day": phrases.day(last)}
+                }
             )
         agreement.signed_on = last
     amended = agreement.amends
@@ -294,9 +298,9 @@ def _settle_signing(agreement, facts, signatures):
         and amended.signed_on
         and agreement.signed_on.is_before(amended.signed_on)
     ):
-        sentence = _("Una addenda no es pot signar abans que el conveni que modifica, que és del %(day)s.")
+        sentence = _("Una addenda no es pot signar abans que el conveni que modifica (%(day)s).")
         field = _place_of(agreement.signed_on, signatures) if dates else "signed_on"
-        raise ValidationError({field: sentence % {"day": amended.signed_on}})
+        raise ValidationError({field: sentence % {"day": phrases.day(amended.signed_on)}})
 
 
 def _place_of(day, signatures):

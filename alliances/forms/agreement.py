@@ -124,6 +124,10 @@ class SignatureRow(RowForm):
 class SignaturesForm(StepForm):
     """Who signed it and when."""
 
+    signed_on = Day(
+        label=gettext_lazy("Data de signatura de tot plegat"),
+        help_text=gettext_lazy("Només si no se sap la de cada signatura. Per exemple: 2021-06."),
+    )
     signatures = RowsOf(
         SignatureRow,
         label=gettext_lazy("Signatures"),

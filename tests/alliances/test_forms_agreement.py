@@ -179,7 +179,8 @@ def test_an_addendum_signed_before_its_agreement_is_refused_at_the_day(client, d
     )
 
     assert errors(answer) == [
-        "Signatura 1, Data de signatura: Una addenda no es pot signar abans que el conveni que modifica, que és del 2021-06-15."
+        "Signatura 1, Data de signatura: Una addenda no es pot signar abans que el conveni que modifica "
+        "(15 de juny del 2021)."
     ]
     assert form_of(answer)["signatures-0-signed_on"] == ["2020-01-01"]
     assert addendum.signatures.count() == 0
@@ -379,3 +380,21 @@ def test_an_edit_of_a_registered_agreement_waits_to_be_registered_again(client, 
     assert record.state == "draft"
     assert "corregit" not in client.get(f"/convenis/{record.code}/").content.decode()
     assert "corregit" in client.get(f"/convenis/{record.code}/?version=draft").content.decode()
+
+
+def test_another_day_of_a_draft_is_still_the_draft(client, draft):
+    page = client.get(f"/convenis/{draft.record.code}/?version=draft").content.decode()
+
+    assert '<input type="hidden" name="version" value="draft">' in page
+
+
+def test_a_day_without_signatures_is_taken_and_a_signature_replaces_it(client, draft):
+    url = address(draft, "signatures")
+    fill_in(client, url, signed_on="2021")
+    assert document(draft)["signed_on"] == "2021"
+
+    fill_in(client, url, **signature(0, organisation="Hospital del Pla", signed_on="2021-06-15"))
+    assert document(draft)["signed_on"] == "2021-06-15"
+
+    fill_in(client, url, **{"signatures-0-signed_on": "2021-07-01"})
+    assert document(draft)["signed_on"] == "2021-07-01"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, Page
 
 PASSWORD = "una contrasenya ben llarga"
+ROW = re.compile(r"_(\d+)_")  # parts_0_text is the field «parts-0-text»
 LINK = re.compile(r"https?://\S+")
 
 
@@ -34,7 +35,8 @@ class Person:
     def fills(self, **values: str) -> None:
         """Fill the fields of these names: text boxes, or the options of a select."""
         for name, value in values.items():
-            field = self.page.locator(f"main [name='{name.replace('__', '-')}']:not([type=hidden])").first
+            named = ROW.sub(r"-\1-", name)
+            field = self.page.locator(f"main [name='{named}']:not([type=hidden])").first
             if field.evaluate("field => field.tagName") == "SELECT":
                 field.select_option(value)
             else:

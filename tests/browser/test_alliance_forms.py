@@ -1,4 +1,4 @@
-"""The forms of alliances and agreements in a browser: small screens, type-ahead, rows, and the guard of what is typed."""
+"""The forms of alliances and agreements in a browser: small screens, type-ahead, rows, what is not saved."""
 
 import pytest
 from django.conf import settings

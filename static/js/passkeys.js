@@ -5,7 +5,7 @@ const decode = (options) => ({
   get: (json) => PublicKeyCredential.parseRequestOptionsFromJSON(json),
 })[options];
 
-async function optionsOf(form) {
+async function requestOf(form) {
   if (form.dataset.passkey !== "login") {
     const options = JSON.parse(document.getElementById("passkey-options").textContent);
     return (options.creation_options ?? options.request_options).publicKey;
@@ -15,7 +15,7 @@ async function optionsOf(form) {
 }
 
 async function credentialFor(form) {
-  const json = await optionsOf(form);
+  const json = await requestOf(form);
   const passwordless = form.elements.passwordless;
   if (passwordless) {
     json.authenticatorSelection.residentKey = passwordless.checked ? "required" : "discouraged";

@@ -29,6 +29,7 @@ NOT_CLONED = shutil.ignore_patterns(
     ".git", ".venv", "var", "tests", "__pycache__", "*.mo", ".*_cache", ".hypothesis"
 )
 OURS = re.compile(r"DJANGO_|OBSERVATORI_|DATABASE_|REDIS_|PORT$")
+PARTIES = ("Cures Riera Alta", "Consorci Hospitalari de Vilaserena", "Mutualitat Nova de la Plana")
 DEMO_PASSWORD = "la de les proves de sempre"
 
 
@@ -39,7 +40,9 @@ class Mailbox:
         self.letters = []
 
     async def handle_DATA(self, server, session, envelope):
-        self.letters.append((envelope.rcpt_tos, email.message_from_bytes(envelope.content, policy=policy.default)))
+        self.letters.append(
+            (envelope.rcpt_tos, email.message_from_bytes(envelope.content, policy=policy.default))
+        )
         return "250 OK"
 
     def letter_to(self, address: str, words: str = "", seconds: int = 30):
@@ -110,7 +113,7 @@ def pdf():
 
 
 def read(address):
-    with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 — our own address
+    with urllib.request.urlopen(address, timeout=10) as answer:
         return json.load(answer)
 
 
@@ -163,7 +166,12 @@ def test_from_a_new_organisation_to_a_digest(browser, platform, mailbox):
     ada.presses("Desa")
     ada.goes(f"{desk}text/")
     add_row(ada, "Afegeix una part", "parts-0-label")
-    ada.fills(parts_0_section="clauses", parts_0_label="Primera", parts_0_heading="Objecte", parts_0_text="Guàrdia compartida.")
+    ada.fills(
+        parts_0_section="clauses",
+        parts_0_label="Primera",
+        parts_0_heading="Objecte",
+        parts_0_text="Guàrdia compartida.",
+    )
     ada.presses("Desa")
     ada.goes(f"/tauler/{workspace}/documents/{agreement}/")
     ada.fills(title="Conveni signat", kind="signed_original", visibility="partners")
@@ -174,14 +182,14 @@ def test_from_a_new_organisation_to_a_digest(browser, platform, mailbox):
     ada.reads("Conveni signat")
     register(ada, desk)
     ada.goes(f"{desk}addenda/")
-    ada.fills(
-        title="Addenda primera", addendum_kind="amendment", effective_on="2026-06-01"
-    )
+    ada.fills(title="Addenda primera", addendum_kind="amendment", effective_on="2026-06-01")
     ada.presses("Desa i continua")
     addendum = re.search(r"/convenis/(OAE-C-\d+)/", ada.page.url).group(1)
     ada.goes(f"/tauler/{workspace}/convenis/{addendum}/canvis/")
     add_row(ada, "Afegeix un canvi", "changes-0-op")
-    ada.fills(changes_0_op="replace", changes_0_target="primera", changes_0_text="Guàrdia i trasllats compartits.")
+    ada.fills(
+        changes_0_op="replace", changes_0_target="primera", changes_0_text="Guàrdia i trasllats compartits."
+    )
     ada.presses("Desa")
     sign(ada, f"/tauler/{workspace}/convenis/{addendum}/", "2026-05-20")
     register(ada, f"/tauler/{workspace}/convenis/{addendum}/")
@@ -204,10 +212,10 @@ def test_from_a_new_organisation_to_a_digest(browser, platform, mailbox):
     curator.logs_in("curadora@exemple.cat", DEMO_PASSWORD)
     curator.goes("/curadoria/")
     curator.page.locator(f"[data-code='{alliance}'] a").first.click()
-    curator.presses("Comença la revisió", exact=False)
+    curator.presses("Comença la revisió")
     curator.goes(f"/curadoria/{alliance}/")
     open_comment(curator, "summary", "Digueu quines són les tres entitats.")
-    curator.presses("Demana canvis", exact=False)
+    curator.presses("Demana els canvis")
     mailbox.letter_to("ada@riera.example", "canvis")
     ada.goes(f"{tasks}identitat/")
     ada.reads("Digueu quines són les tres entitats.")
@@ -217,9 +225,9 @@ def test_from_a_new_organisation_to_a_digest(browser, platform, mailbox):
 
     # It is published, found, and read through the API.
     curator.goes(f"/curadoria/{alliance}/")
-    curator.presses("Comença la revisió", exact=False)
+    curator.presses("Comença la revisió")
     curator.goes(f"/curadoria/{alliance}/")
-    curator.presses("Publica", exact=False)
+    curator.presses("Publica")
     mailbox.letter_to("ada@riera.example", "publica")
     lector.goes("/cerca/?q=tres+valls")
     lector.page.locator(f"[data-code='{alliance}'] a").first.click()
@@ -229,27 +237,30 @@ def test_from_a_new_organisation_to_a_digest(browser, platform, mailbox):
     assert len(document["partners"]) == 3
     text = read(f"{platform}/api/v1/agreements/{agreement}/text/?at=2026-07-01")
     assert [part["text"] for part in text["parts"]] == ["Guàrdia i trasllats compartits."]
-    documents = read(f"{platform}/api/v1/agreements/{agreement}/")["documents"]
-    assert documents == []  # the signed original never leaves the parties
+    signed = read(f"{platform}/api/v1/agreements/{agreement}/?at=2026-07-01")
+    assert (signed["state"], signed["ends_on"]) == ("in_force", "2030-02-28")
+    assert signed["documents"] == []  # the signed original never leaves the parties
 
     # The visitor hears of it once, and leaves with one click, without a page.
     letter = mailbox.letter_to("visitant@public.example", "Tres Valls", seconds=120)
     assert "Aliança de les Tres Valls" in letter.get_body(("plain",)).get_content()
     leave = letter["List-Unsubscribe"].strip("<>")
-    request = urllib.request.Request(leave, data=b"List-Unsubscribe=One-Click", method="POST")  # noqa: S310
-    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+    request = urllib.request.Request(leave, data=b"List-Unsubscribe=One-Click", method="POST")
+    with urllib.request.urlopen(request, timeout=10) as answer:
         assert answer.status == 200
     visitor.page.goto(link_in(letter, "/subscripcions/"))
-    visitor.reads("baixa")
+    visitor.reads("s’ha acabat")
 
     complaints = [found for person in (ada, curator, visitor, lector) for found in person.complaints]
     assert [found for found in complaints if "422" not in found and "404" not in found] == []
 
 
 def sign(person, desk, day):
+    """Every party signs: with one signature missing the agreement would wait for it."""
     person.goes(f"{desk}signatures/")
-    add_row(person, "Afegeix una signatura", "signatures-0-organisation")
-    person.fills(signatures_0_organisation="Cures Riera Alta", signatures_0_signed_on=day)
+    for place, party in enumerate(PARTIES):
+        add_row(person, "Afegeix una signatura", f"signatures-{place}-organisation")
+        person.fills(**{f"signatures_{place}_organisation": party, f"signatures_{place}_signed_on": day})
     person.presses("Desa")
 
 
@@ -267,5 +278,7 @@ def register(person, desk):
 
 def open_comment(person, field, words):
     box = person.page.locator(f"[name='comment-{field}']")
-    box.evaluate("box => { for (let e = box; e; e = e.parentElement) if (e.tagName == 'DETAILS') e.open = true }")
+    box.evaluate(
+        "box => { for (let e = box; e; e = e.parentElement) if (e.tagName == 'DETAILS') e.open = true }"
+    )
     box.fill(words)

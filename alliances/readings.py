@@ -1,6 +1,6 @@
 """Agreements as somebody reads them on a day: the document, its addenda, and what follows from both."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ from alliances.term import Status, effective_on, in_effect_order, status
 from observatori.organisations.models import User
 from observatori.partial_dates import PartialDate
 from observatori.publishing.access import drafts_visible_to
-from observatori.publishing.live import readable_codes
+from observatori.publishing.live import as_known, readable_names
 from observatori.publishing.models import Kind, State, published_through
 
 
@@ -86,8 +86,8 @@ def registered_for(user: User | None) -> QuerySet[Agreement]:
 
 def readable_documents(documents: dict[int, dict], user: User | None = None) -> dict[int, dict]:
     """Return the documents without what they name and the reader may not read, in one query."""
-    readable = readable_codes((code for document in documents.values() for code in _named(document)), user)
-    return {pk: only_readable(document, readable) for pk, document in documents.items()}
+    names = readable_names((code for document in documents.values() for code in _named(document)), user)
+    return {pk: only_readable(document, names) for pk, document in documents.items()}
 
 
 def readings(
@@ -103,15 +103,21 @@ def readings(
     ]
 
 
-def only_readable(document: dict, readable: set[str]) -> dict:
-    """Return an agreement’s document without the records it names and the reader may not read."""
-    relations = [one for one in document["relations"] if one["agreement"]["code"] in readable]
-    hidden = {
-        name: None
+def only_readable(document: dict, names: Mapping[str, str]) -> dict:
+    """Return an agreement’s document without the records it names and the reader may not read, and the others by
+    the names she may.
+    """
+    relations = [
+        one | {"agreement": as_known(one["agreement"], names)}
+        for one in document["relations"]
+        if one["agreement"]["code"] in names
+    ]
+    single = {
+        name: as_known(named, names) if named["code"] in names else None
         for name in ("alliance", "amends")
-        if (named := document.get(name)) and named["code"] not in readable
+        if (named := document.get(name))
     }
-    return document | {"relations": relations} | hidden
+    return document | {"relations": relations} | single
 
 
 def _named(document):

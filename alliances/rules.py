@@ -9,6 +9,7 @@ from alliances.writing import missing_in_alliance, write_alliance
 from observatori.organisations.models import Organisation
 from observatori.partial_dates import partial_date
 from observatori.publishing.kinds import KindRules
+from observatori.publishing.live import as_known, readable_names
 from observatori.publishing.models import Actor, Kind, Record, Revision, Verb
 from observatori.publishing.organisations import ENTRY_ROWS, refresh_organisations
 from observatori.publishing.rules import EntryFacts, facet_values, freeze, write_entry, year_facets
@@ -187,9 +188,15 @@ def _index_agreement(agreement):
     )
     record = agreement.record
     public = record.is_published and agreement.alliance is not None and agreement.alliance.record.is_published
-    document = record.published_revision.document
+    document = _as_named_in_public(record.published_revision.document)
     write_entry(record, agreement_entry(agreement, document) if public else None)
     _refresh_organisations(party["code"] for party in document["parties"])
+
+
+def _as_named_in_public(document):
+    """The document with its alliance as the public knows it: the one frozen may have had a draft’s name."""
+    alliance = document["alliance"]
+    return document | {"alliance": alliance and as_known(alliance, readable_names([alliance["code"]]))}
 
 
 def _terms(alliance, vocabulary):

@@ -10,6 +10,7 @@ from alliances.pages.agreement import agreement_context
 from alliances.pages.alliance import alliance_context
 from alliances.pages.cards import alliance_cards
 from alliances.readings import public_readings, published_document
+from observatori.documents.pages import public_rows
 from observatori.publishing.access import drafts_visible_to
 from observatori.publishing.lists import EntryList
 from observatori.publishing.models import EntryType, Kind
@@ -57,6 +58,7 @@ class AgreementDetail(RecordPage):
     shows_drafts = True
 
     def get_context_data(self, **kwargs):
+        kwargs["documents"] = public_rows(self.request.user, self.record)
         if self.is_draft:
             return super().get_context_data(**self.draft_context(), **kwargs)
         agreement = get_object_or_404(

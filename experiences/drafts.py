@@ -6,7 +6,7 @@ from experiences.documents import EXPERIENCE_ROWS, experience_document
 from experiences.live import only_readable
 from experiences.models import Experience
 from observatori.organisations.models import User
-from observatori.publishing.live import readable_codes, record_facts
+from observatori.publishing.live import readable_names, record_facts
 from observatori.publishing.models import Record
 
 
@@ -20,8 +20,8 @@ def experience_drafts(records: Iterable[Record], user: User) -> list[dict]:
     drafts = [
         experience_document(found[record.pk]) | record_facts(found[record.pk].record) for record in records
     ]
-    readable = readable_codes(_named(drafts), user)
-    return [only_readable(draft, readable) for draft in drafts]
+    names = readable_names(_named(drafts), user)
+    return [only_readable(draft, names) for draft in drafts]
 
 
 def _named(drafts):

@@ -1,12 +1,12 @@
 """Live facts of experiences and lessons: the state of the record and the evidence gathered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, F, Func, TextField
 
 from experiences.models import Stance
 from observatori.organisations.models import User
-from observatori.publishing.live import readable_codes, record_facts
+from observatori.publishing.live import as_known, readable_names, record_facts
 from observatori.publishing.models import EntryType, Record, SearchEntry
 
 
@@ -51,18 +51,20 @@ def experiences_with_live_facts(records: Iterable[Record], user: User | None = N
     """
     records = list(records)
     documents = [record.published_revision.document for record in records]
-    readable = readable_codes(_named(documents), user)
+    names = readable_names(_named(documents), user)
     return [
-        only_readable(document, readable) | record_facts(record)
+        only_readable(document, names) | record_facts(record)
         for document, record in zip(documents, records, strict=True)
     ]
 
 
-def only_readable(document: dict, readable: set[str]) -> dict:
-    """Return an experience’s document without what it names and the reader may not read."""
+def only_readable(document: dict, names: Mapping[str, str]) -> dict:
+    """Return an experience’s document without what it names and the reader may not read, and the alliances by the
+    names she may.
+    """
     return document | {
-        "alliances": [one for one in document["alliances"] if one["code"] in readable],
-        "evidence": [found for found in document["evidence"] if found["lesson"]["code"] in readable],
+        "alliances": [as_known(one, names) for one in document["alliances"] if one["code"] in names],
+        "evidence": [found for found in document["evidence"] if found["lesson"]["code"] in names],
     }
 
 

@@ -8,7 +8,8 @@ from experiences.writing import missing_in_experience, write_experience
 from observatori.organisations.models import Organisation
 from observatori.partial_dates import partial_date
 from observatori.publishing.kinds import KindRules
-from observatori.publishing.models import Actor, Kind, Record, Revision, SearchEntry
+from observatori.publishing.live import as_known, readable_names
+from observatori.publishing.models import Actor, Kind, Record, Revision
 from observatori.publishing.organisations import ENTRY_ROWS, refresh_organisations
 from observatori.publishing.rules import EntryFacts, facet_values, freeze, write_entry, year_facets
 
@@ -96,10 +97,10 @@ def experience_entry(experience: Experience, document: dict) -> EntryFacts:
 
 
 def _public_alliances(document):
-    """The alliances that may be named: an experience can be public before the alliance behind it is."""
+    """The alliances that may be named, as the public knows them: an experience can be public before they are."""
     codes = [alliance["code"] for alliance in document["alliances"]]
-    public = set(SearchEntry.objects.filter(code__in=codes).values_list("code", flat=True))
-    return [alliance for alliance in document["alliances"] if alliance["code"] in public]
+    names = readable_names(codes)
+    return [as_known(alliance, names) for alliance in document["alliances"] if alliance["code"] in names]
 
 
 def lesson_entry(document: dict) -> EntryFacts:

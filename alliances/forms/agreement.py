@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from alliances.forms.split_text import split_text
 from alliances.models import AgreementKind, RelationKind, Renewal, Section
@@ -131,7 +131,7 @@ class SignaturesForm(StepForm):
     signatures = RowsOf(
         SignatureRow,
         label=gettext_lazy("Signatures"),
-        one=gettext_lazy("Signatura"),
+        one=pgettext_lazy("de qui signa", "Signatura"),
         add=gettext_lazy("Afegeix una signatura"),
         help_text=gettext_lazy("El conveni queda signat el dia de l’última signatura."),
     )
@@ -165,7 +165,7 @@ class TermForm(StepForm):
     notice_months = Whole(
         most=MONTHS,
         label=gettext_lazy("Mesos de preavís"),
-        help_text=gettext_lazy("Amb quants mesos s’ha d’avisar abans que s’acabi. Per exemple: 3."),
+        help_text=gettext_lazy("Amb quants mesos d’antelació s’ha d’avisar que s’acaba. Per exemple: 3."),
     )
     renewal = Choice(
         choices=Renewal.choices,
@@ -233,8 +233,8 @@ class PartsForm(StepForm):
     parts = RowsOf(
         PartRow,
         label=gettext_lazy("Parts del text"),
-        one=gettext_lazy("Part"),
-        add=gettext_lazy("Afegeix una part"),
+        one=pgettext_lazy("del text", "Part"),
+        add=pgettext_lazy("del text", "Afegeix una part"),
         help_text=gettext_lazy(
             "Una addenda canvia parts: com més separades estiguin, millor es llegirà el text refós."
         ),

@@ -95,9 +95,9 @@ class IdentityForm(StepForm):
             "Què va fer que comencés. Per exemple: «La jubilació de dos dels tres radiòlegs»."
         ),
     )
-    start = Day(label=gettext_lazy("Inici"), help_text=A_DAY)
+    start = Day(label=gettext_lazy("Data d’inici"), help_text=A_DAY)
     end = Day(
-        label=gettext_lazy("Final"),
+        label=gettext_lazy("Data final"),
         help_text=gettext_lazy("Només si ja s’ha acabat. Per exemple: 2024-12."),
     )
     sources = RowsOf(
@@ -175,7 +175,7 @@ class WinWinRow(RowForm):
     contribution = TermChoices(
         Vocabulary.CONTRIBUTION,
         label=gettext_lazy("Què hi aporta"),
-        help_text=gettext_lazy("Per exemple: «Personal», si hi posa professionals seus."),
+        help_text=gettext_lazy("Per exemple: «Professionals», si hi posa personal seu."),
     )
     contribution_text = LongText(
         rows=2,
@@ -318,7 +318,7 @@ class GovernanceRow(RowForm):
     )
     frequency = Text(
         max_length=120,
-        label=gettext_lazy("Cada quan es troba"),
+        label=gettext_lazy("Cada quan es reuneix"),
         help_text=gettext_lazy("Per exemple: «Cada tres mesos»."),
     )
 

@@ -142,7 +142,8 @@ def _above(document):
 
 
 def _source(agreement):
-    return {"code": agreement.record.code, "slug": None, "name": agreement.title}
+    document = agreement.record.published_revision.document  # its draft may have another title
+    return {"code": document["code"], "slug": None, "name": document["title"]}
 
 
 def _start(reading):

@@ -43,7 +43,7 @@ def term_remarks(document: Mapping, *, has_public_party: bool) -> list[str]:
     if start and end and _outlasts(start.latest, end):
         remarks.append(_("Dura més de quatre anys: on signa un ens públic, cal una norma que ho permeti."))
     if end and limit and end.latest < LAST_DAY and _outlasts(end.latest + ONE_DAY, limit):
-        remarks.append(_("Les pròrrogues fan més de quatre anys: on signa un ens públic, és el màxim."))
+        remarks.append(_("Les pròrrogues sumen més de quatre anys: on signa un ens públic, és el màxim."))
     if start and signed and start.is_before(signed):
         remarks.append(_("Té efectes des d’abans de la signatura."))
     if document.get("renewal") == Renewal.TACIT and has_public_party:

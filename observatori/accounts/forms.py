@@ -143,7 +143,7 @@ class FindOrganisationForm(forms.Form):
 
 def choices_of(vocabulary):
     """Return a function that lists a vocabulary at the moment the form is shown, an empty choice first."""
-    return lambda: [("", _("Trieu-ne un valor")), *terms.choices(vocabulary)]
+    return lambda: [("", _("Trieu un valor")), *terms.choices(vocabulary)]
 
 
 class OrganisationForm(forms.ModelForm):
@@ -196,7 +196,7 @@ class OrganisationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if not is_curator(user):
             del self.fields["verified"]
-        self.fields["ownership"].choices = [("", _("Trieu-ne un valor")), *Ownership.choices]
+        self.fields["ownership"].choices = [("", _("Trieu un valor")), *Ownership.choices]
 
     def _post_clean(self):
         """The rule makes the organisation and says what is wrong with it; here is only what was typed."""

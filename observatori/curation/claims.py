@@ -18,7 +18,7 @@ from observatori.curation.pages.conversations import who
 from observatori.curation.pages.queue import tabs
 from observatori.curation.pages.review import organisation_row
 from observatori.curation.rooms import staff_page
-from observatori.formats.phrases import day, joined, typographic
+from observatori.formats.phrases import joined, on, typographic
 from observatori.publishing.access import may_decide_claim
 from observatori.publishing.claims import approve_claim, refuse_claim
 from observatori.publishing.lists import PAGE
@@ -103,8 +103,8 @@ def claim_row(claim, user) -> dict:
         "title": typographic(title_of(record)),
         "url": reverse("curation:review", args=[record.code]),
         "organisation": organisation_row(claim.organisation),
-        "asked": _("Ho va demanar %(name)s, el %(day)s.")
-        % {"name": who(claim.asked_by), "day": day(timezone.localtime(claim.asked_at).date())},
+        "asked": _("Ho va demanar %(name)s, %(day)s.")
+        % {"name": who(claim.asked_by), "day": on(timezone.localtime(claim.asked_at).date())},
         "message": claim.message,
         "named": _named(claim),
         "unpublished": record.state != State.PUBLISHED,

@@ -6,7 +6,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from observatori.documents import findings
 from observatori.documents.access import documents_visible_to, visible_documents
@@ -75,7 +75,7 @@ def document_actions(document: Document, organisation: Organisation) -> list[dic
 
 def findings_table(document: Document) -> dict:
     """Return columns and rows of what was found in a document; no rows where nothing was."""
-    columns = [_("Què hi hem trobat"), _("Pàgina"), _("Vegades"), _("Mostra")]
+    columns = [_("Què hi hem trobat"), _("Pàgina"), _("Vegades"), pgettext("exemple", "Mostra")]
     return {
         "caption": _("Què hem trobat al document"),
         "columns": [{"label": label} for label in columns],

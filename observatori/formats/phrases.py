@@ -38,6 +38,14 @@ def before(value: date | str) -> str:
     return _phrase(value, catalan.of, {"ca": "abans ", "es": "antes de", "en": "before "})
 
 
+def on(value: date | str) -> str:
+    """Return «el 9 de novembre del 2010», «l’1 de maig del 2026», «on 9 November 2010»."""
+    text, code = day(value), language()
+    if code == "ca":
+        return catalan.with_article(text, "el")
+    return f"on {text}" if code == "en" else f"el {text}"
+
+
 def span(start: date | str | None, end: date | str | None) -> str:
     """Return the dates between which something was: both, one, or an empty text for none."""
     if start and start == end:

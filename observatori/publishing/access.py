@@ -71,6 +71,12 @@ def known_organisations(user: User) -> OrganisationQuerySet:
     return organisations.filter(public | Q(pk__in=mine) | Q(registered_by=user) | named)
 
 
+def public_body(organisation: Organisation) -> Organisation | None:
+    """Return whose centre an organisation is, where anybody may know of it; None otherwise."""
+    body = organisation.centre_of
+    return body if body and (body.verified or hasattr(body, "search_entry")) else None
+
+
 def may_read_draft(user: User, record: Record) -> bool:
     return drafts_visible_to(user).filter(pk=record.pk).exists()
 

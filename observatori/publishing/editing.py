@@ -10,7 +10,7 @@ from observatori.catalan import slug
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.access import may_write_record
 from observatori.publishing.kinds import KindRules, actor_of
-from observatori.publishing.models import Event, Kind, Record, State, Verb
+from observatori.publishing.models import Event, Kind, Origin, Record, State, Verb, Visibility
 from observatori.publishing.rules import create_record
 from observatori.publishing.transitions import WrongState, locked
 
@@ -28,12 +28,16 @@ class StaleVersion(Exception):
 
 @transaction.atomic
 def create(*, rules: KindRules, facts: dict, owner: Organisation | None, user: User, references) -> Model:
-    """Create a draft from `facts` and return it. Raises ValidationError; then nothing is left behind."""
+    """Create a draft from `facts` and return it. Raises ValidationError; then nothing is left behind.
+
+    What no organisation owns, staff have compiled: it is documented, not registered.
+    """
     spine = {"visibility": facts["visibility"]} if facts.get("visibility") else {}
     record = create_record(
         kind=rules.kind,
         slug=_slug(rules.kind, facts.get(rules.title)),
         owner=owner,
+        origin=Origin.REGISTERED if owner else Origin.DOCUMENTED,
         created_by=actor_of(user),
         **spine,
     )
@@ -92,11 +96,14 @@ def _touch(record, rules, thing, facts):
     record.updated_at = timezone.now()
     if record.state in BACK_TO_DRAFT:
         record.state = State.DRAFT
+    was_public = record.published_revision_id and record.visibility == Visibility.PUBLIC
     if facts.get("visibility"):
         record.visibility = facts["visibility"]
     if rules.title in facts and record.published_revision_id is None:
         record.slug = _slug(rules.kind, getattr(thing, rules.title), of=record)
     record.save(update_fields=["version", "updated_at", "state", "visibility", "slug"])
+    if was_public and record.visibility != Visibility.PUBLIC:
+        rules.hide(record)  # who must read it no more is not kept waiting for the next publication
 
 
 def _slug(kind, name, of=None):

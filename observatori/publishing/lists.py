@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.views.generic import ListView
 
-from observatori.organisations.models import Organisation
+from observatori.publishing.access import known_organisations
 from observatori.publishing.models import SearchEntry
 from observatori.publishing.options import leave_options_in_use
 from observatori.publishing.pages import entry_card
@@ -110,9 +111,10 @@ def _readable(values):
 
 
 def _words(name, field, chosen):
-    """The words of the chosen codes: those of the options, or the names of organisations."""
+    """The words of the chosen codes: those of the options, or the names of organisations that anybody may know."""
     if name == "organisation":
-        found = Organisation.objects.filter(Q(code__in=chosen) | Q(slug__in=chosen))
+        public = known_organisations(AnonymousUser())
+        found = public.filter(Q(code__in=chosen) | Q(slug__in=chosen))
         return {key: one.name for one in found for key in (one.code, one.slug)}
     return {code: label for code, label in getattr(field, "choices", ()) if code in chosen}
 

@@ -1,8 +1,8 @@
 """Live facts that stand beside every published document."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 
 from observatori.organisations.models import User
 from observatori.publishing.access import drafts_visible_to
@@ -20,12 +20,22 @@ def record_facts(record: Record) -> dict:
     }
 
 
-def readable_codes(codes: Iterable[str], user: User | None = None) -> set[str]:
-    """Return those of the codes that anybody may read, or that `user` may read as a draft, in one query.
+def readable_names(codes: Iterable[str], user: User | None = None) -> dict[str, str]:
+    """Return those of the codes that anybody may read, with the name the public knows each by, and those that
+    `user` may read as a draft, without: then the document’s own will do. In one query.
 
-    A frozen document may name what is not public yet, or no more: whoever shows it asks here first.
+    A frozen document may name what is not public yet, or no more, or by the name that a draft had: whoever shows
+    it asks here first.
     """
-    readable = Q(search_entry__isnull=False)
+    readable, drafts = Q(search_entry__isnull=False), Value(value=False)
     if user is not None:
-        readable |= Q(pk__in=drafts_visible_to(user).values("pk"))
-    return set(Record.objects.filter(readable, code__in=set(codes)).values_list("code", flat=True))
+        in_drafts = Q(pk__in=drafts_visible_to(user).values("pk"))
+        readable, drafts = readable | in_drafts, ExpressionWrapper(in_drafts, BooleanField())
+    found = Record.objects.filter(readable, code__in=set(codes)).annotate(is_draft=drafts)
+    rows = found.values_list("code", "search_entry__title", "is_draft")
+    return {code: "" if is_draft else title for code, title, is_draft in rows}
+
+
+def as_known(reference: dict, names: Mapping[str, str]) -> dict:
+    """Return the reference with the name of `readable_names`, if it has one there."""
+    return reference | ({"name": names[reference["code"]]} if names.get(reference["code"]) else {})

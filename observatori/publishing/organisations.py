@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from observatori.organisations.models import Organisation, User
+from observatori.publishing.access import public_body
 from observatori.publishing.kinds import actor_of
 from observatori.publishing.models import EntryType, Event, SearchEntry, Verb
 from observatori.publishing.rules import EntryFacts, facet_values, write_entry
@@ -60,7 +61,7 @@ def _named(codes):
 def organisation_entry(organisation: Organisation) -> EntryFacts:
     """Return what lists and search know of an organisation."""
     aliases = [alias.name for alias in organisation.aliases.all()]
-    centre_of = organisation.centre_of
+    centre_of = public_body(organisation)
     return EntryFacts(
         title=organisation.name,
         names="\n".join(filter(None, [organisation.short_name, *aliases])),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from observatori.formats.phrases import capitalised, listed, typographic
 from observatori.organisations.models import Organisation, Ownership
+from observatori.publishing.access import public_body
 from observatori.publishing.models import EntryType, Kind, Origin, SearchEntry
 from observatori.vocabularies import terms
 from observatori.vocabularies.places import place_name, places_in_short
@@ -145,7 +146,7 @@ def organisation_facts(organisation: Organisation) -> list[dict]:
 def organisation_head(organisation: Organisation) -> dict:
     """Return what stands at the top of an organisation: what it is, where it is, whether it is verified."""
     sectors = sector_words(organisation.sectors)
-    centre_of = organisation.centre_of
+    centre_of = public_body(organisation)
     place = town(_municipality(organisation), organisation.comarca and organisation.comarca.code)
     verified = {"state": "confirmed", "label": _("Entitat verificada")}
     return {

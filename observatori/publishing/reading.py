@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 
 from observatori.publishing.access import may_read_draft
 from observatori.publishing.addresses import page_url
-from observatori.publishing.models import Record
+from observatori.publishing.models import Kind, Record, State
 from observatori.publishing.steps import tasks_url
 
 
@@ -57,12 +57,31 @@ def draft_record(kind: str, identity: str, user) -> Record:
 def published_record(kind: str, identity: str) -> Record:
     """Return the record that anybody may read; raise Http404, Withdrawn or Moved for the others."""
     record = find_record(kind, identity)
-    if record.merged_into_id and record.published_revision_id:
-        raise Moved(record.merged_into)
-    if record.withdrawn and record.published_revision_id:
-        raise Withdrawn(record)
-    if not record.is_published:
+    if not was_for_anybody(record):
         raise Http404
+    return standing(record)
+
+
+def was_for_anybody(record: Record) -> bool:
+    """Whether the record was published for the public, be it withdrawn or merged since: an agreement only with
+    its alliance.
+    """
+    if record.published_revision_id is None or record.state == State.ARCHIVED or not record.is_for_public:
+        return False
+    if record.kind != Kind.AGREEMENT:
+        return True
+    alliance = record.agreement.alliance
+    return alliance is not None and alliance.record.is_published
+
+
+def standing(record: Record) -> Record:
+    """Return a record that was published and still stands. Raises Http404, Withdrawn and Moved."""
+    if record.merged_into_id:
+        if not record.merged_into.is_published:
+            raise Http404
+        raise Moved(record.merged_into)
+    if record.withdrawn:
+        raise Withdrawn(record)
     return record
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from observatori.formats.phrases import before, capitalised, day, typographic
+from observatori.formats.phrases import before, capitalised, day, on, typographic
 from observatori.organisations.models import Organisation
 from observatori.publishing.addresses import page_url
 from observatori.publishing.models import Actor, Comment, Event, Kind, State
@@ -93,10 +93,10 @@ def state_sentence(editing: Editing) -> str:
         return ""
     if record.kind == Kind.AGREEMENT:
         return _(
-            "És un conveni registrat: el que hi canvieu queda en esborrany, i no es veu fins que es torna a registrar."
+            "És un conveni registrat: el que hi canvieu queda en esborrany, i no es veu fins que es torni a registrar."
         )
     return _(
-        "Ja és publicat: el que hi canvieu queda en esborrany, i no es veu fins que es torna a publicar."
+        "Ja està publicat: el que hi canvieu queda en esborrany, i no es veu fins que es torni a publicar."
     )
 
 
@@ -232,10 +232,11 @@ def last_change(editing: Editing) -> str:
     """Return when the record was changed last, and by whom where an event tells it."""
     event = Event.objects.filter(record=editing.record).select_related("actor__user").order_by("-pk").first()
     when = timezone.localtime(editing.record.updated_at)
-    facts = {"day": day(when.date()), "hour": f"{when:%H:%M}"}
+    facts = {"day": on(when.date()), "hour": f"{when:%H:%M}"}
     if event and event.actor and event.at >= editing.record.updated_at:
-        return _("%(who)s ho va canviar el %(day)s a les %(hour)s.") % facts | {"who": name_of(event.actor)}
-    return _("S’hi van desar canvis el %(day)s a les %(hour)s.") % facts
+        facts["who"] = name_of(event.actor)
+        return _("%(who)s ho va canviar %(day)s a les %(hour)s.") % facts
+    return _("S’hi van desar canvis %(day)s a les %(hour)s.") % facts
 
 
 def name_of(actor: Actor) -> str:

@@ -161,7 +161,7 @@ def locked(record: Record) -> Record:
 
 def _wrong_state(record):
     words = _("retirat") if record.withdrawn else State(record.state).label
-    return _("Ara no es pot fer: el registre està %(state)s.") % {"state": words}
+    return _("Ara no es pot fer. Estat del registre: %(state)s.") % {"state": words}
 
 
 def _move(record, state, event, user, changes=None, **columns):

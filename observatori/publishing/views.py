@@ -64,6 +64,6 @@ def public_organisations():
     return (
         Organisation.objects.active()
         .filter(Q(verified_at__isnull=False) | Q(search_entry__isnull=False))
-        .select_related("legal_form", "municipality", "comarca", "health_region", "centre_of")
+        .select_related("legal_form", "municipality", "comarca", "health_region", "centre_of__search_entry")
         .prefetch_related("aliases")
     )

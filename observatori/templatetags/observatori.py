@@ -1,6 +1,7 @@
 from django import template
 from django.conf import settings
 from django.urls import translate_url
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from observatori.formats import phrases
@@ -26,6 +27,12 @@ def language_links(context):
 def number(value):
     """Print a number with the separators of the active language."""
     return phrases.number(value)
+
+
+@register.filter
+def on(moment):
+    """Print the day of a moment as a sentence takes it: «el 9 de novembre del 2010», «l’1 de maig del 2026»."""
+    return phrases.on(localtime(moment).date())
 
 
 @register.filter

@@ -80,8 +80,8 @@ def test_a_name_is_all_that_a_draft_needs(client, new):
         ({"name": "a" * 1_000_000}, "Nom: El text és massa llarg: hi caben 250 caràcters i en té 1000000."),
         ({"name": "nom\x00"}, "Nom: El text té un caràcter que no es pot desar."),
         ({"summary": "a" * 50_001}, "Resum: El text és massa llarg: hi caben 50000 caràcters i en té 50001."),
-        ({"start": "9/11/2010"}, "Inici: La data ha de tenir la forma 2010, 2010-11 o 2010-11-09."),
-        ({"start": "2010-02-30"}, "Inici: Aquesta data no existeix al calendari."),
+        ({"start": "9/11/2010"}, "Data d’inici: La data ha de tenir la forma 2010, 2010-11 o 2010-11-09."),
+        ({"start": "2010-02-30"}, "Data d’inici: Aquesta data no existeix al calendari."),
         ({"start": "2020", "end": "2019"}, "Final: El final no pot ser anterior a l’inici."),
     ],
 )

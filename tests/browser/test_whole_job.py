@@ -134,7 +134,7 @@ def test_from_a_new_organisation_to_a_digest(browser, platform, mailbox):
     visitor.goes("/subscripcions/?q=tres+valls")
     visitor.page.get_by_label("de seguida").check()
     visitor.fills(email="visitant@public.example")
-    visitor.presses("Subscriviu-m’hi")
+    visitor.presses("Subscriu-m’hi")
     visitor.page.goto(link_in(mailbox.letter_to("visitant@public.example"), "/subscripcions/"))
     visitor.page.locator("main form button").first.click()
 

@@ -53,6 +53,12 @@ def test_a_draft_has_code_address_owner_and_author(editor, organisation):
     assert (record.state, record.version) == (State.DRAFT, 1)
 
 
+def test_what_staff_compile_for_nobody_is_documented():
+    record = draft(make_user(role="curator"), None)
+
+    assert (record.owner, record.origin) == (None, "documented")
+
+
 def test_a_second_draft_of_the_same_name_gets_another_address(editor, organisation):
     draft(editor, organisation)
 

@@ -1,7 +1,7 @@
 """The working copy of an agreement or addendum, section by section, with the words of its codes."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from alliances.models import AddendumKind, AgreementKind, ChangeOp, RelationKind, Renewal, Section
 from observatori.curation.pages.words import (
@@ -44,7 +44,7 @@ def _change_title(row, index):
 
 
 def _change(row):
-    return [*said((_("Part"), row["target"])), *filter(None, [row["heading"]]), *text(row["text"])]
+    return [*said((pgettext("del text", "Part"), row["target"])), *filter(None, [row["heading"]]), *text(row["text"])]
 
 
 def _commitment(row):

@@ -99,8 +99,8 @@ ALLIANCE = (
             One("summary", gettext_lazy("Resum"), text),
             One("why_together", gettext_lazy("Què podeu fer junts que sols no podríeu?"), text),
             One("why_now", gettext_lazy("Per què ara?"), text),
-            One("start", gettext_lazy("Inici"), a_day),
-            One("end", gettext_lazy("Final"), a_day),
+            One("start", gettext_lazy("Data d’inici"), a_day),
+            One("end", gettext_lazy("Data final"), a_day),
         ),
     ),
     (

@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from observatori.publishing.access import drafts_visible_to
-from observatori.publishing.models import Kind, Record, State, Visibility
-from observatori.publishing.reading import Moved, Withdrawn, find_record
+from observatori.publishing.models import Record, State
+from observatori.publishing.reading import find_record, standing, was_for_anybody
 
 
 def draft_named(kind: str, identity: str, user) -> Record:
@@ -28,23 +28,9 @@ def published_named(kind: str, identity: str, user) -> Record:
     record = find_record(kind, identity)
     if record.published_revision_id is None or record.state == State.ARCHIVED:
         raise Http404
-    if not is_for_anybody(record) and not _involves(user, record):
+    if not was_for_anybody(record) and not _involves(user, record):
         raise Http404
-    if record.merged_into_id:
-        raise Moved(record.merged_into)
-    if record.withdrawn:
-        raise Withdrawn(record)
-    return record
-
-
-def is_for_anybody(record: Record) -> bool:
-    """Whether the record was published for the public: an agreement only with its alliance."""
-    if record.visibility != Visibility.PUBLIC:
-        return False
-    if record.kind != Kind.AGREEMENT:
-        return True
-    alliance = record.agreement.alliance
-    return alliance is not None and alliance.record.is_published
+    return standing(record)
 
 
 def _involves(user, record):

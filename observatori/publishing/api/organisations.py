@@ -11,7 +11,7 @@ from observatori.organisations.access import is_curator, organisations_of
 from observatori.organisations.models import Organisation, Scope
 from observatori.organisations.references import reference
 from observatori.organisations.rules import register_organisation
-from observatori.publishing.access import known_organisations
+from observatori.publishing.access import known_organisations, public_body
 from observatori.publishing.api.callers import require_scope
 from observatori.publishing.api.reading import FIELDS, SINCE, PublishedViewSet
 from observatori.publishing.api.verbs import Nothing
@@ -25,7 +25,7 @@ from observatori.publishing.views import public_organisations
 from observatori.rest.parsers import JSONBody
 from observatori.rest.preconditions import entity_tag
 
-ROWS = ("legal_form", "municipality", "comarca", "health_region", "centre_of")
+ROWS = ("legal_form", "municipality", "comarca", "health_region", "centre_of__search_entry")
 
 
 @extend_schema_view(
@@ -137,7 +137,7 @@ def organisation_facts(organisation) -> dict:
         "comarca": organisation.comarca and organisation.comarca.code,
         "health_region": organisation.health_region and organisation.health_region.code,
         "website": organisation.website or None,
-        "centre_of": reference(organisation.centre_of),
+        "centre_of": reference(public_body(organisation)),
         "is_collective": organisation.is_collective,
         "collective_size": organisation.collective_size,
         "is_example": organisation.is_example,

@@ -16,11 +16,11 @@ from observatori.publishing.access import drafts_visible_to
 from observatori.publishing.api.callers import reader_of
 from observatori.publishing.api.draft_lists import drafts_asked_for
 from observatori.publishing.api.expanding import Loader, expand, paths_asked
-from observatori.publishing.api.finding import draft_named, is_for_anybody, published_named
+from observatori.publishing.api.finding import draft_named, published_named
 from observatori.publishing.api.since import deleted_since, ended_since, moment_asked, published_since
 from observatori.publishing.filters import ORDERINGS
 from observatori.publishing.models import Record, SearchEntry, State, Visibility
-from observatori.publishing.reading import Moved, Withdrawn
+from observatori.publishing.reading import Moved, Withdrawn, was_for_anybody
 from observatori.rest.dates import BadDay, day_asked
 from observatori.rest.errors import Problem, bad_parameter
 from observatori.rest.preconditions import entity_tag
@@ -135,7 +135,7 @@ class PublishedViewSet(ApiAddress, GenericViewSet):
     def may_read_version(self, record, revision):
         """A version from before the record was public is still for those it involves only."""
         was_public = revision.document.get("visibility", Visibility.PUBLIC) == Visibility.PUBLIC
-        if was_public and is_for_anybody(record):
+        if was_public and was_for_anybody(record):
             return True
         return drafts_visible_to(self.reader).filter(pk=record.pk).exists()
 

@@ -58,21 +58,29 @@ class RecordQuerySet(models.QuerySet):
         return self.filter(PUBLISHED)
 
 
-PUBLISHED = Q(
-    published_revision__isnull=False, withdrawn=False, merged_into=None, visibility=Visibility.PUBLIC
-) & ~Q(state=State.ARCHIVED)
+def published_through(path=""):
+    """Return the condition of `RecordQuerySet.published` seen from a table that reaches the record by `path`.
+
+    What was published for some only is not for everybody until it is published so, whatever its draft says.
+    """
+    at = f"{path}__" if path else ""
+    document = f"{at}published_revision__document__visibility"
+    for_public = Q(**{document: Visibility.PUBLIC}) | Q(**{f"{document}__isnull": True})
+    return (
+        Q(
+            **{
+                f"{at}published_revision__isnull": False,
+                f"{at}withdrawn": False,
+                f"{at}merged_into": None,
+                f"{at}visibility": Visibility.PUBLIC,
+            }
+        )
+        & for_public
+        & ~Q(**{f"{at}state": State.ARCHIVED})
+    )
 
 
-def published_through(path):
-    """Return the condition `PUBLISHED` seen from a table that reaches the record by `path`."""
-    return Q(
-        **{
-            f"{path}__published_revision__isnull": False,
-            f"{path}__withdrawn": False,
-            f"{path}__merged_into": None,
-            f"{path}__visibility": Visibility.PUBLIC,
-        }
-    ) & ~Q(**{f"{path}__state": State.ARCHIVED})
+PUBLISHED = published_through()
 
 
 class Record(models.Model):
@@ -164,10 +172,17 @@ class Record(models.Model):
         return (
             self.published_revision_id is not None
             and not self.withdrawn
-            and self.visibility == Visibility.PUBLIC
             and self.merged_into_id is None
             and self.state != State.ARCHIVED
+            and self.is_for_public
         )
+
+    @property
+    def is_for_public(self):
+        """Whether the draft is for everybody, and what is published was published so."""
+        if self.visibility != Visibility.PUBLIC or self.published_revision_id is None:
+            return False
+        return self.published_revision.document.get("visibility", Visibility.PUBLIC) == Visibility.PUBLIC
 
 
 class Revision(models.Model):

@@ -86,8 +86,7 @@ class VerbPage(JourneyPage):
         except ValidationError:
             return self.lacking()
         except WrongState as error:
-            messages.error(request, str(error))
-            return redirect(self.editing.url())
+            return self.out_of_place(error)
 
     def done(self, reason):
         editing = self.editing
@@ -105,6 +104,12 @@ class VerbPage(JourneyPage):
         """What is missing, above the list of steps: nothing was sent."""
         context = step_pages.tasks_context(self.editing) | {"refused": True}
         return self.page(self.journey.tasks_template, context, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def out_of_place(self, error):
+        """The record is in another state than the person saw: why, above the list of steps as it is now."""
+        messages.error(self.request, str(error))
+        context = step_pages.tasks_context(self.editing) | {"refused": False}
+        return self.page(self.journey.tasks_template, context, HTTPStatus.CONFLICT)
 
     def ask(self, form):
         refused = bool(form and form.errors)

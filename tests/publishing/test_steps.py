@@ -268,8 +268,9 @@ def test_submitting_a_whole_draft_sends_it(client, draft):
 
     assert (answer.status_code, answer.url) == (302, address(draft))
     assert held(draft).record.state == "submitted"
-    assert client.post(f"{address(draft)}accions/submit/").status_code == 302
-    assert "Ara no es pot fer" in client.get(address(draft)).content.decode()
+    again = client.post(f"{address(draft)}accions/submit/")
+    assert again.status_code == 409
+    assert "Ara no es pot fer" in again.content.decode()
 
 
 def test_withdrawing_asks_why(client, hospital):

@@ -1,5 +1,6 @@
 """Experiences, lessons and factors in the API."""
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
@@ -75,3 +76,8 @@ class FactorViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     serializer_class = FactorSerializer
     lookup_field = "key"
     lookup_value_regex = "[^/]+"
+
+    def get_object(self):
+        if "\x00" in self.kwargs["key"]:  # PostgreSQL can hold no such text
+            raise Http404
+        return super().get_object()

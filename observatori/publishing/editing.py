@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -81,7 +81,10 @@ def delete_draft(*, record: Record, rules: KindRules, user: User) -> None:
         raise PermissionDenied
     if record.published_revision_id or record.state == State.IN_REVIEW:
         raise WrongState(_("Només es pot esborrar un esborrany que no s’ha publicat mai."))
-    rules.model.objects.filter(record=record).delete()
+    try:
+        rules.model.objects.filter(record=record).delete()
+    except ProtectedError:
+        raise WrongState(_("No es pot esborrar: hi ha altres registres que en depenen.")) from None
     record.comments.all().delete()
     record.deleted_at = timezone.now()
     record.slug = None

@@ -1,5 +1,6 @@
 """Saving a step: only what the person changed, beside what others changed since, and never over it unseen."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from observatori.publishing.steps import Beginning, Editing, Journey
 from observatori.publishing.written import digest, digests
 
 HOUR = 3600
+VERSION = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Started:
         """Read it from the hidden fields of a form; what cannot be read counts as nothing known."""
         version = data.get("version", "")
         pairs = (pair.split(":") for pair in data.get("started", "").split(",") if pair.count(":") == 1)
-        return cls(int(version) if version.isascii() and version.isdigit() else None, dict(pairs))
+        return cls(int(version) if VERSION.fullmatch(version) else None, dict(pairs))
 
     @classmethod
     def of(cls, form: type[StepForm], document: Mapping, version: int) -> "Started":
@@ -106,6 +108,7 @@ def create_once(
     """
     if not (may_write(user, owner) or is_curator(user)):
         raise PermissionDenied
+    key = digest(key)  # whatever was sent as one: locks and caches take no text of any length or letters
     _wait_for(key)
     name = f"began:{user.pk}:{key}"
     if (code := cache.get(name)) and (record := began(code)):

@@ -430,3 +430,16 @@ def test_the_page_makes_the_same_queries_with_1_and_20_of_everything(known, admi
             counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+def test_invitations_have_a_limit(organisation, admin):
+    page = f"/tauler/{organisation.slug}/membres/"
+    for number in range(30):
+        values = {"email": f"{number}@convidada.example", "role": "reader"}
+        assert as_(admin).post(page, values).status_code == 302
+
+    refused = as_(admin).post(page, {"email": "una.mes@convidada.example", "role": "reader"})
+
+    assert refused.status_code == 422
+    assert "moltes invitacions" in refused.content.decode()
+    assert organisation.invitations.count() == 30

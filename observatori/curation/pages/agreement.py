@@ -44,7 +44,11 @@ def _change_title(row, index):
 
 
 def _change(row):
-    return [*said((pgettext("del text", "Part"), row["target"])), *filter(None, [row["heading"]]), *text(row["text"])]
+    return [
+        *said((pgettext("del text", "Part"), row["target"])),
+        *filter(None, [row["heading"]]),
+        *text(row["text"]),
+    ]
 
 
 def _commitment(row):

@@ -1,6 +1,6 @@
 """What changed since a moment: ``?modified_since=``, with tombstones of what can be read no more."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -20,9 +20,10 @@ def moment_asked(text: str) -> datetime | None:
         return None
     try:
         moment = parse_datetime(text.replace(" ", "+"))  # a plus sign that was not escaped
-    except ValueError:
+        moment = None if moment is None or timezone.is_naive(moment) else moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # there is no such day, or none in UTC
         moment = None
-    if moment is None or timezone.is_naive(moment):
+    if moment is None:
         raise bad_parameter(
             "modified_since", _("El moment ha de tenir la forma 2026-03-31T12:00:00Z (RFC 3339).")
         )

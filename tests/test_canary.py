@@ -146,7 +146,7 @@ def test_public_pages_feeds_and_search(client, records, organisation):
         "/cerca/feed/",
         "/experiencies/",
         "/entitats/",
-        "/cerca/?q=onload",
+        "/cerca/?q=fundacio",
         f"/aliances/{alliance.slug}/",
         f"/convenis/{agreement.code}/",
         f"/experiencies/{experience.slug}/",

@@ -82,7 +82,7 @@ def test_a_name_is_all_that_a_draft_needs(client, new):
         ({"summary": "a" * 50_001}, "Resum: El text és massa llarg: hi caben 50000 caràcters i en té 50001."),
         ({"start": "9/11/2010"}, "Data d’inici: La data ha de tenir la forma 2010, 2010-11 o 2010-11-09."),
         ({"start": "2010-02-30"}, "Data d’inici: Aquesta data no existeix al calendari."),
-        ({"start": "2020", "end": "2019"}, "Final: El final no pot ser anterior a l’inici."),
+        ({"start": "2020", "end": "2019"}, "Data final: El final no pot ser anterior a l’inici."),
     ],
 )
 def test_what_is_impossible_is_refused_at_its_field(client, new, typed, sentence):

@@ -212,7 +212,11 @@ def test_the_term_says_what_follows_without_saving(client, draft, time_machine):
     [
         ({"in_force_from": "2020-01-01", "in_force_until": "2024-01-01"}, False, "Dura més de quatre anys"),
         ({"in_force_from": "2020-01-01", "in_force_until": "2023-12-31"}, False, ""),
-        ({"in_force_until": "2023-12-31", "extension_until": "2028-01-01"}, False, "Les pròrrogues fan més"),
+        (
+            {"in_force_until": "2023-12-31", "extension_until": "2028-01-01"},
+            False,
+            "Les pròrrogues sumen més",
+        ),
         ({"in_force_until": "2023-12-31", "extension_until": "2027-12-31"}, False, ""),
         ({"in_force_from": "2020-01-01", "signed_on": "2020-03-01"}, False, "Té efectes des d’abans"),
         ({"renewal": "tacit"}, True, "Es renova tàcitament"),

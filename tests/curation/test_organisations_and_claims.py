@@ -188,7 +188,7 @@ def test_who_cannot_ask_reads_why(client, hospital, who):
     client.force_login(make_user(organisation=at, membership="reader" if who == "reader" else "admin"))
     path = f"/tauler/reclama/{case.record.code}/"
 
-    assert "no consta que en sigueu" in client.get(path).content.decode()
+    assert "no consta que el tingueu" in client.get(path).content.decode()
     assert client.post(path, {"organisation": hospital.slug}).status_code == 422
     assert not Claim.objects.exists()
 

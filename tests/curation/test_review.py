@@ -201,7 +201,7 @@ def test_who_comes_second_hears_who_did_what_and_loses_no_text(desk, curator):
 
     body = response.content.decode()
     assert response.status_code == 409
-    assert "el registre està publicat" in body
+    assert "Estat del registre: publicat" in body
     assert "s’ha publicat (Berta Puig" in body
     assert "El meu text." in body
     assert not Comment.objects.exists()

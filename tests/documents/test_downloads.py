@@ -1,11 +1,9 @@
 import pytest
 from django.urls import reverse
-from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
 
 from observatori.documents.live import document_facts, download_path
 from observatori.documents.rules import remove_document
-from observatori.organisations.tokens import issue_token, token_of
+from observatori.organisations.tokens import issue_token
 from tests.documents.making import make_document
 
 EVERYBODY = {"owner admin", "owner editor", "owner reader", "partner", "curator", "outsider", "anonymous"}
@@ -97,27 +95,6 @@ def test_head_says_everything_but_the_file_and_post_is_refused(client, cast):
     assert client.post(download_path(document)).status_code == 405
 
 
-class ByToken(BaseAuthentication):
-    """Stands for the authentication of the API, whatever it is called there."""
-
-    def authenticate(self, request):
-        token = token_of(request.headers["Authorization"].removeprefix("Bearer "))
-        if token is None:
-            raise AuthenticationFailed
-        return token.user, token
-
-    def authenticate_header(self, request):
-        return "Bearer"
-
-
-@pytest.fixture
-def tokens(settings):
-    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {
-        "DEFAULT_AUTHENTICATION_CLASSES": [f"{__name__}.ByToken"]
-    }
-
-
-@pytest.mark.usefixtures("tokens")
 @pytest.mark.parametrize(("scope", "status"), [("read", 200), ("export", 404)])
 def test_a_token_of_the_api_reads_what_its_owner_may_read(client, cast, scope, status):
     document = make_document(cast.record)
@@ -128,7 +105,6 @@ def test_a_token_of_the_api_reads_what_its_owner_may_read(client, cast, scope, s
     assert response.status_code == status
 
 
-@pytest.mark.usefixtures("tokens")
 def test_a_bad_token_is_401(client, cast):
     document = make_document(cast.record, visibility="public")
     response = client.get(download_path(document), headers={"authorization": "Bearer oae_fals"})

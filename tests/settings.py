@@ -26,7 +26,7 @@ DATABASES["default"]["TEST"] = {
     "NAME": os.environ.get("TEST_DATABASE", "test_observatori")
 }  # two runs may differ
 # Letters wake a worker; none is there to empty a queue on files.
-CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_URL = "memory://localhost"
 # A pool keeps sessions open in the background, and a database somebody is in cannot be dropped: one test
 # of its own (test_database.py) looks at the pool.
 POOL = DATABASES["default"]["OPTIONS"].pop("pool")

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,12 @@ def site(catalogue):
     server.stop()
 
 
+def complain_of(complaints, page, request):
+    """Note a request that failed; one that the browser gave up, because the page was closed, did not."""
+    if request.failure != "net::ERR_ABORTED":
+        complaints.append(f"{page.url}: {request.url} {request.failure}")
+
+
 @pytest.fixture
 def open_page(browser, site):
     """Return a function that opens a path at a width; the test fails on anything the console complains of."""
@@ -66,9 +73,7 @@ def open_page(browser, site):
         page.set_default_timeout(5000)
         page.on("console", lambda message: complaints.append(f"{page.url}: {message.type}: {message.text}"))
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-        page.on(
-            "requestfailed", lambda request: complaints.append(f"{page.url}: {request.url} {request.failure}")
-        )
+        page.on("requestfailed", partial(complain_of, complaints, page))
         response = page.goto(site + path)
         assert response.ok, f"{path}: {response.status}"
         return page

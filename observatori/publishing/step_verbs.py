@@ -15,8 +15,9 @@ from observatori.publishing.comments import comment, resolve
 from observatori.publishing.editing import delete_draft
 from observatori.publishing.forms import LongText
 from observatori.publishing.models import Comment
+from observatori.publishing.saving import save_step
 from observatori.publishing.step_pages import SECONDARY, VERBS
-from observatori.publishing.step_views import JourneyPage
+from observatori.publishing.step_views import JourneyPage, StepPage
 from observatori.publishing.steps import Editing
 from observatori.publishing.transitions import WrongState, advance
 
@@ -60,6 +61,18 @@ class CommentForm(forms.Form):
     step = forms.SlugField(required=False, widget=forms.HiddenInput)
 
 
+class LastStep(StepPage):
+    """The last step of a journey, saved with the verb that is under its form; nothing is said of it apart."""
+
+    @property
+    def step(self):
+        return self.editing.steps[-1]
+
+    def saved(self, form, started):
+        save_step(editing=self.editing, form=form, started=started)
+        return True
+
+
 class VerbPage(JourneyPage):
     """Say a verb; those that cannot be taken back ask first."""
 
@@ -78,6 +91,8 @@ class VerbPage(JourneyPage):
         return self.ask(self.form())
 
     def post(self, request, **kwargs):
+        if "started" in request.POST and (refused := self.refused_step()):
+            return refused
         form = self.form(request.POST)
         if form and not form.is_valid():
             return self.ask(form)
@@ -87,6 +102,13 @@ class VerbPage(JourneyPage):
             return self.lacking()
         except WrongState as error:
             return self.out_of_place(error)
+
+    def refused_step(self):
+        """Save the form that was sent with the verb; return its page where it could not be saved."""
+        page = LastStep(journey=self.journey)
+        page.setup(self.request, **self.kwargs)
+        answer = page.post(self.request)
+        return None if answer.status_code == HTTPStatus.FOUND else answer
 
     def done(self, reason):
         editing = self.editing

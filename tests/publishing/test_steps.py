@@ -263,6 +263,28 @@ def test_submitting_what_lacks_something_says_what_and_where(client, hospital):
     assert held(draft).record.state == "draft"
 
 
+def test_submitting_from_the_last_step_saves_what_it_asks_first(client, draft):
+    fields = form_of(client.get(address(draft, "revisio")))
+    verb = f"{address(draft)}accions/submit/"
+
+    refused = send(client, verb, fields, visibility="ningú")
+    assert refused.status_code == 422
+    assert held(draft).record.state == "draft"
+
+    assert send(client, verb, fields, visibility="partners").status_code == 302
+    assert (held(draft).record.state, held(draft).record.visibility) == ("submitted", "partners")
+
+
+def test_submitting_over_what_somebody_changed_meanwhile_asks_first(client, draft, editor):
+    fields = form_of(client.get(address(draft, "revisio")))
+    change_as(editor, draft, visibility="organisation")
+
+    answer = send(client, f"{address(draft)}accions/submit/", fields, visibility="partners")
+
+    assert answer.status_code == 409
+    assert (held(draft).record.state, held(draft).record.visibility) == ("draft", "organisation")
+
+
 def test_submitting_a_whole_draft_sends_it(client, draft):
     answer = client.post(f"{address(draft)}accions/submit/")
 

@@ -45,11 +45,27 @@ def test_a_page_is_clean_at_every_width(open_page, name):
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_other_languages_and_the_dark_scheme_are_clean(open_page, language):
-    for name in ("home", "record", "agreement", "lesson", "search"):
+    for name in ("home", "record", "agreement", "guide", "lesson", "search"):
         page = open_page(f"/{language}{PATHS[name]()}", language=language, color_scheme="dark")
 
         assert page.locator("html").get_attribute("lang") == language
         assert violations(page) == [], f"{name} en {language}"
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("name", ["guide", "lesson"])
+def test_translated_lessons_fit_a_small_screen(open_page, name, language):
+    page = open_page(f"/{language}{PATHS[name]()}", language=language, width=320)
+
+    assert not scrolls_sideways(page)
+    assert violations(page) == []
+
+
+def test_the_contents_of_the_guide_stay_in_sight_on_a_desk(open_page):
+    page = open_page("/aprenentatges/#factors")
+
+    assert page.locator(".guide-contents").bounding_box()["y"] > 0
+    assert page.locator("#factors-titol").bounding_box()["y"] < 800
 
 
 def test_a_filter_changes_the_list_and_the_address_without_a_whole_page(open_page):

@@ -152,8 +152,8 @@ def test_a_lesson_nobody_speaks_of_says_how_evidence_comes(client, lesson):
 
 
 def test_a_lesson_leads_to_its_neighbours_in_the_guide_and_to_those_of_its_axis(client):
-    first = make_lesson("Primera.")
     point = make_lesson("Un punt crític.", kind="critical_point")
+    first = make_lesson("Primera.")
     other = make_lesson("D’un altre eix.", axis="management")
 
     page = open_lesson(client, point).context
@@ -184,7 +184,8 @@ def test_an_experience_names_lessons_in_the_readers_language(client, lesson, lan
 
     (found,) = page.context["evidence"]
     assert (found["text"], found["lang"]) == (text, language)
-    assert str(found["mark"]) in page.content.decode()
+    assert found["mark"]
+    assert f'<p class="hint">{found["mark"]}</p>' in page.content.decode()
 
 
 @pytest.mark.parametrize(("language", "asked"), [("es", "empezar"), ("en", "small")])
@@ -194,7 +195,8 @@ def test_search_finds_a_lesson_by_its_translation_and_marks_it(client, lesson, l
     (card,) = page.context["cards"]
     assert card["code"] == lesson.record.code
     assert card["lang"] == language
-    assert str(card["meta"]) in page.content.decode()
+    assert f'<p class="meta">{card["meta"]}</p>' in page.content.decode()
+    assert card["meta"]
 
 
 def test_the_api_gives_lessons_and_factors_in_three_languages(client, lesson):

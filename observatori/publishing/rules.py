@@ -21,6 +21,7 @@ from observatori.publishing.models import (
     Verb,
     Visibility,
 )
+from observatori.publishing.slugs import draft_slug
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +38,12 @@ class EntryFacts:
 
 
 @transaction.atomic
-def create_record(*, kind: str, slug: str | None, **facts) -> Record:
-    """Create the spine row of a new draft, with its permanent code."""
-    return Record.objects.create(code=next_code(kind), kind=kind, slug=slug, **facts)
+def create_record(*, kind: str, slug: str | None = None, **facts) -> Record:
+    """Create the spine row of a new draft, with its permanent code, which is its address too until it is published;
+    `slug` is for what comes with an address of its own.
+    """
+    code = next_code(kind)
+    return Record.objects.create(code=code, kind=kind, slug=slug or draft_slug(kind, code), **facts)
 
 
 @transaction.atomic

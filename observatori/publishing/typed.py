@@ -65,7 +65,7 @@ def sent_again(request: HttpRequest, reason: str) -> HttpResponse | None:
     Another site cannot have its own text sent so: its request is refused for where it comes from, before anybody
     looks at the token, and gets no such page. What comes from here is sent only when somebody presses the button.
     """
-    if reason.startswith(FROM_ELSEWHERE) or _is_at_secret_door(request) or _is_somebody_elses(request):
+    if reason.startswith(FROM_ELSEWHERE) or _is_at_secret_door(request) or not _is_hers(request):
         return None
     fields = _fields_of(request.POST)
     if not fields or len(_text_of(request.POST)) > MOST:
@@ -78,10 +78,16 @@ def _is_at_secret_door(request):
     return (request.resolver_match.url_name or "").startswith(SECRET_DOORS)
 
 
-def _is_somebody_elses(request):
-    """Whether the form was shown to another person than the one who is logged in."""
-    marked = "person" in request.POST and request.user.is_authenticated
-    return marked and person_of(request.POST) != str(request.user.pk)
+def _is_hers(request):
+    """Whether the form was shown to who is logged in: it carries her number, or at least came from a page of ours.
+
+    Who is not logged in can do nothing with the form that she could not do without.
+    """
+    if not request.user.is_authenticated:
+        return True
+    if "person" in request.POST:
+        return person_of(request.POST) == str(request.user.pk)
+    return "Origin" in request.headers  # and Django has found it to be ours
 
 
 def _fields_of(data):

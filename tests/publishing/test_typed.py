@@ -122,6 +122,14 @@ def test_another_site_gets_no_form_with_its_text(browser, editor, origin):
     assert "mandarina" not in response.content.decode()
 
 
+def test_a_form_without_her_number_has_to_come_from_a_page_of_ours(browser, editor):
+    browser.force_login(editor)
+    forged = browser.post("/subscripcions/", {"q": "mandarina"})
+    ours = browser.post("/subscripcions/", {"q": "mandarina"}, headers={"origin": "http://testserver"})
+
+    assert ["mandarina" in answer.content.decode() for answer in (forged, ours)] == [False, True]
+
+
 def test_a_form_of_another_person_is_not_shown(browser, editor):
     browser.force_login(make_user())
 

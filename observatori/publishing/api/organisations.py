@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from observatori.codes import identified
 from observatori.organisations.access import is_curator, organisations_of
 from observatori.organisations.models import Organisation, Scope
 from observatori.organisations.references import reference
@@ -89,12 +90,11 @@ class OrganisationViewSet(PublishedViewSet):
 
     def named(self, code) -> Organisation:
         """Return the organisation the caller may know of. Raises Http404."""
-        identity = {"code": code} if code.startswith("OAE-") else {"slug": code}
         if "\x00" in code:
             raise Http404
         known = known_organisations(self.reader).values("pk")
         either = Q(pk__in=known) | Q(merged_into__in=known)
-        found = Organisation.objects.filter(either, **identity).select_related(*ROWS, "merged_into")
+        found = Organisation.objects.filter(either, **identified(code)).select_related(*ROWS, "merged_into")
         organisation = found.prefetch_related("aliases").first()
         if organisation is None:
             raise Http404

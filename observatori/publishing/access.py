@@ -92,11 +92,17 @@ def may_review(user: User, record: Record) -> bool:
 
 
 def may_register(user: User, record: Record) -> bool:
-    """May make an agreement count as signed: admins of its owner or of a party, and staff."""
-    if is_curator(user) or may_administer(user, record.owner):
-        return True
-    administered = organisations_of(user, MembershipRole.ADMIN)
-    return bool(administered) and record.agreement.parties.filter(pk__in=administered).exists()
+    """May make an agreement count as signed: admins of its owner or of a party, and staff on their behalf.
+
+    Registering is no review, so a curator who is an admin of a party registers as such. One who is only its reader or
+    editor does not: what her organisation did not let her do she would do by the right of the staff, and nobody
+    decides as staff about what is her own organisation’s.
+    """
+    involved = {record.owner_id, *record.agreement.parties.values_list("pk", flat=True)}
+    involved &= set(organisations_of(user))
+    if not involved:
+        return is_curator(user)
+    return bool(involved.intersection(organisations_of(user, MembershipRole.ADMIN)))
 
 
 def may_withdraw(user: User, record: Record) -> bool:
@@ -112,6 +118,11 @@ def may_comment(user: User, record: Record) -> bool:
 def may_assign(user: User, record: Record) -> bool:
     """May say who of the staff looks after a curated record: any of them."""
     return is_curator(user) and record.kind != Kind.AGREEMENT
+
+
+def may_verify(user: User, organisation: Organisation) -> bool:
+    """May vouch for an organisation in the directory: staff, but of another organisation."""
+    return is_curator(user) and not is_member(user, organisation)
 
 
 CLAIMABLE = {Kind.ALLIANCE, Kind.EXPERIENCE}
@@ -133,8 +144,8 @@ def may_claim(user: User, record: Record, organisation: Organisation) -> bool:
 
 
 def may_decide_claim(user: User, organisation: Organisation) -> bool:
-    """May approve or refuse what an organisation claims: staff, but of another organisation."""
-    return is_curator(user) and not is_member(user, organisation)
+    """May approve or refuse what an organisation claims: who approves it vouches for the organisation."""
+    return may_verify(user, organisation)
 
 
 def public_or_involved(user: User) -> Q:

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from observatori.organisations.models import Organisation, User
-from observatori.publishing.access import public_body
+from observatori.publishing.access import may_verify, public_body
 from observatori.publishing.kinds import actor_of
 from observatori.publishing.models import EntryType, Event, SearchEntry, Verb
 from observatori.publishing.rules import EntryFacts, facet_values, write_entry
@@ -18,8 +19,10 @@ ENTRY_ROWS = ("legal_form", "municipality", "comarca", "centre_of")  # what an o
 def verify_organisation(*, organisation: Organisation, by: User) -> Organisation:
     """Make an organisation a verified entry of the directory, public from now on.
 
-    Who verified it first, and when, stays: verifying again changes nothing.
+    Who verified it first, and when, stays: verifying again changes nothing. Raises PermissionDenied.
     """
+    if not may_verify(by, organisation):
+        raise PermissionDenied
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if locked.verified:
         return locked

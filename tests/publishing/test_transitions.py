@@ -55,6 +55,9 @@ WHO_REGISTERS = {
     "party admin": {"register"},
     "party editor": set(),
     "curator": {"register", "withdraw", "archive"},
+    "curator of the owner": {"register", "withdraw", "archive"},  # as its admin
+    "curator who edits for the owner": {"withdraw", "archive"},
+    "curator who edits for a party": {"withdraw", "archive"},
     "outsider": set(),
 }
 FACTS = {
@@ -78,6 +81,8 @@ def people():
         "party editor": make_user(organisation=partner),
         "curator": make_user(role="curator"),
         "curator of the owner": make_user(role="curator", organisation=owner, membership="admin"),
+        "curator who edits for the owner": make_user(role="curator", organisation=owner),
+        "curator who edits for a party": make_user(role="curator", organisation=partner),
         "outsider": make_user(organisation=make_organisation(), membership="admin"),
     }
 

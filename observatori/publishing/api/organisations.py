@@ -12,7 +12,7 @@ from observatori.organisations.access import is_curator, organisations_of
 from observatori.organisations.models import Organisation, Scope
 from observatori.organisations.references import reference
 from observatori.organisations.rules import register_organisation
-from observatori.publishing.access import known_organisations, public_body
+from observatori.publishing.access import known_organisations, may_verify, public_body
 from observatori.publishing.api.callers import require_scope
 from observatori.publishing.api.reading import FIELDS, SINCE, PublishedViewSet
 from observatori.publishing.api.verbs import Nothing
@@ -80,9 +80,9 @@ class OrganisationViewSet(PublishedViewSet):
     @extend_schema(request=Nothing, filters=False)
     @action(detail=True, methods=["post"], pagination_class=None)
     def verify(self, request, code):
-        """Make it a verified entry of the directory. Staff, scope curate."""
+        """Make it a verified entry of the directory. Staff that are no members of it, scope curate."""
         organisation = self.named(code)
-        if not is_curator(request.user):
+        if not may_verify(request.user, organisation):
             self.permission_denied(request)
         require_scope(request, Scope.CURATE)
         validated(Nothing, request.data)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.access import may_write_record
 from observatori.publishing.kinds import KindRules, actor_of
-from observatori.publishing.models import Event, Origin, Record, State, Verb, Visibility
+from observatori.publishing.models import Event, Origin, Record, State, Verb
 from observatori.publishing.rules import create_record
 from observatori.publishing.transitions import WrongState, locked
 
@@ -97,12 +97,12 @@ def _touch(record, rules, facts):
     record.updated_at = timezone.now()
     if record.state in BACK_TO_DRAFT:
         record.state = State.DRAFT
-    was_public = record.published_revision_id and record.visibility == Visibility.PUBLIC
-    if facts.get("visibility"):
-        record.visibility = facts["visibility"]
+    before, record.visibility = record.visibility, facts.get("visibility") or record.visibility
     record.save(update_fields=["version", "updated_at", "state", "visibility"])
-    if was_public and record.visibility != Visibility.PUBLIC:
-        rules.hide(record)  # who must read it no more is not kept waiting for the next publication
+    if record.published_revision_id and record.visibility != before:
+        rules.refresh(
+            record
+        )  # who must read it no more, or may again, is not kept waiting for the next publication
 
 
 def _not_editable(record):

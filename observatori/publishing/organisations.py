@@ -10,7 +10,7 @@ from observatori.organisations.models import Organisation, User
 from observatori.publishing.access import may_verify, public_body
 from observatori.publishing.kinds import actor_of
 from observatori.publishing.models import EntryType, Event, SearchEntry, Verb
-from observatori.publishing.rules import EntryFacts, facet_values, write_entry
+from observatori.publishing.rules import EntryFacts, facet_values, write_entries
 
 ENTRY_ROWS = ("legal_form", "municipality", "comarca", "centre_of")  # what an organisation’s entry says of it
 
@@ -42,15 +42,15 @@ def refresh_organisations(organisations: Collection[Organisation]) -> None:
     """
     named = _named(organisation.code for organisation in organisations)
     current = Organisation.objects.filter(pk__in=[organisation.pk for organisation in organisations])
-    for organisation in current.select_related(*ENTRY_ROWS).prefetch_related("aliases"):
-        public = organisation.verified or organisation.code in named
-        write_entry(organisation, organisation_entry(organisation) if public else None)
+    write_entries(
+        (one, organisation_entry(one) if one.verified or one.code in named else None)
+        for one in current.select_related(*ENTRY_ROWS).prefetch_related("aliases")
+    )
 
 
 def index_organisations(organisations: Iterable[Organisation]) -> None:
     """Write the entries of organisations that are verified or named in a published record."""
-    for organisation in organisations:
-        write_entry(organisation, organisation_entry(organisation))
+    write_entries((organisation, organisation_entry(organisation)) for organisation in organisations)
 
 
 def _named(codes):

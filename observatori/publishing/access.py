@@ -94,15 +94,21 @@ def may_review(user: User, record: Record) -> bool:
 def may_register(user: User, record: Record) -> bool:
     """May make an agreement count as signed: admins of its owner or of a party, and staff on their behalf.
 
+    An addendum changes what others signed: the owner and the parties that count are those of the agreement it amends.
     Registering is no review, so a curator who is an admin of a party registers as such. One who is only its reader or
     editor does not: what her organisation did not let her do she would do by the right of the staff, and nobody
     decides as staff about what is her own organisation’s.
     """
-    involved = {record.owner_id, *record.agreement.parties.values_list("pk", flat=True)}
-    involved &= set(organisations_of(user))
-    if not involved:
-        return is_curator(user)
-    return bool(involved.intersection(organisations_of(user, MembershipRole.ADMIN)))
+    agreement = record.agreement
+    standing = _owner_and_parties(agreement.amends or agreement)
+    if standing.intersection(organisations_of(user, MembershipRole.ADMIN)):
+        return True
+    involved = standing | _owner_and_parties(agreement)
+    return is_curator(user) and not involved.intersection(organisations_of(user))
+
+
+def _owner_and_parties(agreement):
+    return {agreement.record.owner_id, *agreement.parties.values_list("pk", flat=True)}
 
 
 def may_withdraw(user: User, record: Record) -> bool:

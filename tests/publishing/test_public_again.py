@@ -194,6 +194,24 @@ def test_what_was_withdrawn_or_never_public_does_not_come_back(caller, owner):
     assert found(type="alliance") == set()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_end_of_what_was_never_public_is_not_told(client, caller, owner):
+    curator = make_user(role="curator")
+    for name, spine in (("never", {"visibility": "partners"}), ("once", {})):
+        alliance = make_alliance(name, owner=owner, record=spine)
+        for value in ("partners", "public"):
+            visibility(caller, alliance, value)
+        advance(record=alliance.record, verb="withdraw", user=curator, rules=ALLIANCE, reason="Error.")
+    settle()
+    once = alliance.record.code
+
+    told = client.get("/api/v1/events/").json()["results"]
+    ended = client.get("/api/v1/alliances/?modified_since=2020-01-01T00:00:00Z").json()["results"]
+
+    assert {one["record"]["code"] for one in told} == {once}
+    assert [one["code"] for one in ended] == [once]
+
+
 # --- An experience knows of alliances what the public does ------------------------------------------------
 
 

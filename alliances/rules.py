@@ -14,7 +14,7 @@ from observatori.publishing.kinds import KindRules
 from observatori.publishing.live import as_known, readable_names
 from observatori.publishing.models import Actor, Event, Kind, Record, Revision, Verb
 from observatori.publishing.organisations import ENTRY_ROWS, refresh_organisations
-from observatori.publishing.rules import freeze, write_entries, write_entry
+from observatori.publishing.rules import freeze, hold, write_entries, write_entry
 from observatori.publishing.slugs import settle_slug
 
 # What shows alliances and stands above this package: each is called with the record of an alliance when the public
@@ -60,6 +60,7 @@ def _refresh_what_shows(record, by):
 def register_agreement(*, agreement: Agreement, by: Actor | None) -> Revision:
     """Freeze an agreement or addendum as signed; public once its visibility and its alliance are."""
     record = agreement.record
+    hold(Record.objects.filter(pk=agreement.alliance_id))
     document = agreement_document(agreement)
     before = record.published_revision.document if record.published_revision_id else None
     revision = freeze(

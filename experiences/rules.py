@@ -17,6 +17,7 @@ from observatori.publishing.rules import (
     EntryFacts,
     facet_values,
     freeze,
+    hold,
     write_entries,
     write_entry,
     year_facets,
@@ -29,6 +30,7 @@ def publish_experience(*, experience: Experience, by: Actor | None) -> Revision:
     """Freeze the working copy of `experience` and let everybody read it."""
     settle_slug(experience.record, experience.title)
     document = experience_document(experience)
+    hold(Record.objects.filter(kind=Kind.ALLIANCE, code__in=_codes(document["alliances"])))
     before = _named_in(experience.record)
     (entry,) = experience_entries([document])
     revision = freeze(record=experience.record, document=document, entry=entry, by=by)

@@ -16,6 +16,7 @@ from observatori.publishing.models import (
     EntryType,
     Event,
     Record,
+    RecordQuerySet,
     Revision,
     SearchEntry,
     State,
@@ -45,6 +46,15 @@ def create_record(*, kind: str, slug: str | None = None, **facts) -> Record:
     """
     code = next_code(kind)
     return Record.objects.create(code=code, kind=kind, slug=slug or draft_slug(kind, code), **facts)
+
+
+def hold(records: RecordQuerySet) -> None:
+    """Lock records until the transaction ends, always in the same order.
+
+    For who publishes what shows them: without, two that become public at once would not see each other, and what
+    each lists of the other would be missing for good.
+    """
+    list(records.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 @transaction.atomic

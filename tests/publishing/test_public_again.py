@@ -1,13 +1,15 @@
 """What becomes public with something else, goes with it and comes back with it: in the same transaction, told once."""
 
+import threading
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from alliances.rules import ALLIANCE, publish_alliance
-from experiences.rules import refresh_experiences_of
+from alliances.rules import ALLIANCE, publish_alliance, register_agreement
+from experiences.rules import publish_experience, refresh_experiences_of
 from observatori.publishing.models import Event, Record, SearchEntry
-from observatori.publishing.transitions import advance
+from observatori.publishing.transitions import advance, locked
 from tests.api.calling import Caller
 from tests.digests.conftest import enqueue, run, settle, subscribed
 from tests.making import (
@@ -109,6 +111,43 @@ def test_an_agreement_kept_to_the_parties_is_not_told(owner):
 
     assert verbs(agreement) == ["agreement_signed"]
     assert found(type="agreement") == set()
+
+
+def name_alliance(published):
+    """An agreement and an experience of an alliance: each with the function that publishes it."""
+    alliance = make_alliance(published=published)
+    agreement = make_agreement(alliance, registered=False)
+    experience = make_experience(alliances=[alliance], published=False)
+    return alliance, {
+        "agreement": lambda: register_agreement(agreement=agreement, by=None),
+        "experience": lambda: publish_experience(experience=experience, by=None),
+    }
+
+
+@pytest.mark.parametrize("kind", ["agreement", "experience"])
+@pytest.mark.django_db(transaction=True)
+def test_what_is_published_while_its_alliance_is_knows_of_it(kind):
+    alliance, publish = name_alliance(published=False)
+    started = threading.Event()
+
+    def other():
+        started.set()
+        try:
+            publish[kind]()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=other)
+    with transaction.atomic():
+        locked(alliance.record)
+        publish_alliance(alliance=alliance, by=None)
+        thread.start()
+        started.wait(timeout=10)
+        thread.join(timeout=1.5)  # long enough to end, if nothing made it wait
+    thread.join(timeout=20)
+
+    entry = SearchEntry.objects.get(type=kind)
+    assert f"alliance:{alliance.record.code}" in entry.facets
 
 
 # --- Hidden and shown again ------------------------------------------------------------------------------

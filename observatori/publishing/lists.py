@@ -100,7 +100,9 @@ def chips(filterset) -> list[dict]:
     return [
         {"label": f"{field.label}: {words.get(value, value)}", "url": _without(filterset.data, name, value)}
         for name, field in filterset.form.fields.items()
-        if name != "ordering" and (chosen := _readable(filterset.data.getlist(name)))
+        if name != "ordering"
+        and not field.widget.is_hidden
+        and (chosen := _readable(filterset.data.getlist(name)))
         for words in [_words(name, field, chosen)]
         for value in chosen
     ]

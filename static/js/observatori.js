@@ -61,13 +61,13 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 }
 
 // Leaving with something typed and not saved asks first.
-let unsaved = false;
+const unsaved = new Set(document.querySelectorAll("form[data-guard=unsaved]"));
 document.addEventListener("input", (event) => {
-  unsaved ||= Boolean(event.target.closest("form[data-guard]"));
+  if (event.target.form?.matches("[data-guard]")) unsaved.add(event.target.form);
 });
-document.addEventListener("submit", () => (unsaved = false));
+document.addEventListener("submit", (event) => unsaved.delete(event.target));
 window.addEventListener("beforeunload", (event) => {
-  if (unsaved) event.preventDefault();
+  if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();
 });
 
 // A row that was added takes the focus; where the partial request fails, the whole page is asked for.

@@ -66,7 +66,7 @@ def test_the_oldest_comes_first_and_says_its_age(desk):
     response = desk.get("/curadoria/")
 
     assert codes(response) == [old.code, new.code]
-    assert "tramès fa 2" in response.context["rows"][0]["waiting"]
+    assert "tramesa fa 2" in response.context["rows"][0]["waiting"]
     assert [row["late"] for row in response.context["rows"]] == [True, False]
 
 

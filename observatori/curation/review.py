@@ -69,11 +69,10 @@ class Review(View):
         typed = self.request.POST.copy()
         typed["version"] = record.version
         form = self.form(record, typed)
-        form.full_clean()
         sentence = _("El registre ha canviat des que el vau obrir: torneu-lo a llegir abans de decidir.")
-        form.add_error(None, str(error) if isinstance(error, WrongState) else sentence)
-        form.add_error(None, last_deed(record))
-        return self.page(record, form, HTTPStatus.CONFLICT)
+        why = str(error) if isinstance(error, WrongState) else sentence
+        late = " ".join(filter(None, [why, last_deed(record)]))
+        return self.page(record, form, HTTPStatus.CONFLICT, late=late)
 
     def form(self, record, data=None):
         """Return the form of a record, with a box for each of its fields."""
@@ -85,7 +84,7 @@ class Review(View):
         ]
         return ReviewForm(data, fields=fields, version=record.version)
 
-    def page(self, record, form=None, status=HTTPStatus.OK, answer=None):
+    def page(self, record, form=None, status=HTTPStatus.OK, answer=None, late=""):
         form = form or self.form(record)
         context = page.review_context(record, self.document, self.request.user) | {
             "form": form,
@@ -93,6 +92,7 @@ class Review(View):
             "assign": AssignForm(initial={"assignee": record.assignee_id}),
             "person": mark_of(self.request.user),
             "answer": answer,
+            "late": late,
             "answered": self.kwargs.get("pk"),
         }
         for section in context["sections"]:

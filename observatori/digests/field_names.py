@@ -20,7 +20,7 @@ NAMED_BY = ("organisation", "lesson", "agreement")  # the references that name a
 def field_names(record: Record, fields: Iterable[str]) -> dict[str, str]:
     """Return the label of each field, given by the API’s name, with the name of the row it is about.
 
-    «summary» is «Resum», «partners/0» «Soci: Hospital de Riudebrera». What no form asks keeps the API’s name;
+    «summary» is «Resum», «partners/0» is «Soci «Hospital de Riudebrera»». What no form asks keeps the API’s name;
     kinds without forms have no names, and neither has the whole record.
     """
     fields, journey = {field for field in fields if field}, JOURNEYS.get(record.kind)
@@ -47,7 +47,7 @@ def _row(options, rows, rest):
     if not rest or not rest[0].isdigit() or int(rest[0]) >= len(rows):
         return str(options.label)
     name = _row_name(rows[int(rest[0])]) or str(int(rest[0]) + 1)
-    return _("%(what)s: %(name)s") % {"what": options.one, "name": typographic(name)}
+    return _("%(what)s «%(name)s»") % {"what": options.one, "name": typographic(name)}
 
 
 def _row_name(row):

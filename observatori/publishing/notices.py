@@ -171,6 +171,7 @@ def _letter(delivery, user, record, **facts):
         "title": _title(record),
         "the": words_of(record).the,
         "update": words_of(record).update,
+        "redo": words_of(record).redo,
         "code": record.code,
         "public_url": mail.absolute(public) if public else "",
         "draft_url": mail.absolute(draft_url(record, user)),

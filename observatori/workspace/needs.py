@@ -13,7 +13,7 @@ from alliances.periods import add_months
 from alliances.term import State as Term
 from observatori.curation.kinds import title_of
 from observatori.curation.pages.queue import comment_words, due_words
-from observatori.formats.phrases import sentence, typographic
+from observatori.formats.phrases import capitalised, sentence, typographic
 from observatori.organisations.models import Organisation, RequestState, User
 from observatori.publishing.kind_words import words_of
 from observatori.publishing.models import ClaimState, Kind, Record, State
@@ -77,7 +77,7 @@ def _under_way(record, missing: Iterable[str], reason: str, writes):
     words = [due_words(record.due_on), comment_words(record.open_comments)]
     if record.state == State.DRAFT:
         words.append(" ".join(missing) or _("Ja es pot trametre."))
-    return _need(record, record.state, " · ".join(filter(None, words)), writes)
+    return _need(record, record.state, capitalised(" · ".join(filter(None, words))), writes)
 
 
 def _rejected(reason):

@@ -66,11 +66,17 @@ def version_phrase(record: Record) -> str:
     if record.published_revision is None:
         return ""
     number = record.published_revision.number
-    words = _("v%(number)d retirada") if record.withdrawn else _("v%(number)d publicada")
-    published = words % {"number": number}
+    published = _published(record) % {"number": number}
     if record.state == State.PUBLISHED:
         return published
     return f"{published}, {IN_WORDS[record.state] % {'number': number + 1}}"
+
+
+def _published(record):
+    """An agreement is registered; it is public when its alliance is."""
+    if record.withdrawn:
+        return _("v%(number)d retirada")
+    return _("v%(number)d registrada") if record.kind == Kind.AGREEMENT else _("v%(number)d publicada")
 
 
 def read_url(record: Record) -> str:

@@ -1,11 +1,9 @@
 """The page where a record is read, commented on field by field, and decided on."""
 
-import re
 import threading
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -205,6 +203,8 @@ def test_who_comes_second_hears_who_did_what_and_loses_no_text(desk, curator):
     assert response.status_code == 409
     assert "Estat del registre: publicat" in body
     assert "s’ha publicat (Berta Puig" in body
+    assert "No s’ha desat res: el registre ha canviat" in body
+    assert "Cal corregir el formulari" not in body
     assert "El meu text." in body
     assert not Comment.objects.exists()
 
@@ -426,139 +426,3 @@ def test_the_whole_way_from_changes_to_publication(desk, curator):
     assert (fresh(record).state, fresh(record).due_on) == (State.PUBLISHED, None)
     assert not Comment.objects.open().exists()
     assert "A Osona." in Client().get(f"/aliances/{record.slug}/").content.decode()
-
-
-@pytest.fixture
-def model_case():
-    call_command("load_data", "--example", verbosity=0)
-
-
-@pytest.mark.usefixtures("model_case")
-def test_right_after_publishing_nothing_of_any_kind_differs(desk):
-    records = Record.objects.filter(is_example=True).order_by("pk")
-    assert {record.kind for record in records} == {"alliance", "agreement", "experience"}
-
-    for record in records:
-        context = desk.get(f"/curadoria/{record.code}/").context
-        changed = [one["label"] for part in context["sections"] for one in part["fields"] if one["changed"]]
-        assert (record.code, context["changes"], changed) == (record.code, 0, [])
-
-
-def test_a_condition_is_not_the_field_of_the_same_name(desk, curator):
-    facts = {"systemic_fit": "Encaixa amb el pla de salut.", "conditions": {"systemic_fit": {"value": "yes"}}}
-    record = in_review(by=curator, **facts)
-    post(desk, record, "publish")
-
-    context = desk.get(f"/curadoria/{record.code}/").context
-
-    said = {field["name"]: field["lines"] for one in context["sections"] for field in one["fields"]}
-    assert (said["systemic_fit"], said["conditions/systemic_fit"]) == (
-        ["Encaixa amb el pla de salut."],
-        ["Sí"],
-    )
-    assert context["changes"] == 0
-
-
-@pytest.mark.parametrize(
-    ("kind", "verb", "sentence"),
-    [
-        ("alliance", "withdraw", "L’aliança s’ha retirat"),
-        ("experience", "withdraw", "L’experiència s’ha retirat"),
-        ("agreement", "withdraw", "El conveni s’ha retirat"),
-        ("addendum", "withdraw", "L’addenda s’ha retirat"),
-        ("alliance", "archive", "L’aliança s’ha arxivat."),
-    ],
-)
-def test_what_was_done_is_told_with_the_noun_of_its_kind(desk, kind, verb, sentence):
-    def agreement(**facts):
-        return make_agreement(make_alliance(), **facts)
-
-    record = {
-        "alliance": make_alliance,
-        "experience": make_experience,
-        "agreement": agreement,
-        "addendum": lambda: agreement(kind="addendum", amends=agreement(), addendum_kind="other"),
-    }[kind]().record
-
-    data = {"version": record.version, "verb": verb, "reason": "No hi escau."}
-    body = desk.post(f"/curadoria/{record.code}/", data, follow=True).content.decode()
-
-    assert sentence in body
-
-
-def test_an_alliance_is_published_and_its_state_says_so(desk):
-    record = in_review()
-
-    body = desk.post(
-        f"/curadoria/{record.code}/", {"version": 1, "verb": "publish"}, follow=True
-    ).content.decode()
-
-    assert "L’aliança s’ha publicat." in body
-    assert ">Publicada</span>" in body
-
-
-def test_enter_saves_the_comments_and_decides_nothing(desk):
-    """A browser presses the first button of the form a text box belongs to."""
-    body = desk.get(f"/curadoria/{in_review().code}/").content.decode()
-
-    form = body[body.index('<form id="revisio"') :]
-    assert re.search(r'name="verb" value="([^"]+)"', form)[1] == "comment"
-
-
-def test_what_was_typed_when_the_session_was_over_waits_after_log_in(client, curator):
-    record, boxes = in_review(), {"comment-summary": "Falta dir-hi on.", "due_on": "2099-01-01"}
-    client.force_login(curator)
-    person = re.search(r'name="person" value="([^"]+)"', page_of(client, record))[1]
-    client.logout()
-    data = {"version": record.version, "verb": "request-changes", "person": person, **boxes}
-
-    answer = client.post(f"/curadoria/{record.code}/", data)
-    client.force_login(curator)
-    body = client.get(f"/curadoria/{record.code}/").content.decode()
-
-    assert answer["Location"] == f"/compte/entrar/?next=/curadoria/{record.code}/"
-    assert "no-store" in answer["Cache-Control"]
-    assert "Falta dir-hi on." in body
-    assert "Encara no s’ha desat." in body
-    assert 'data-guard="unsaved"' in body
-    assert not Comment.objects.exists()
-    assert "Falta dir-hi on." not in page_of(client, record)  # once
-
-
-def test_an_answer_typed_when_the_session_was_over_waits_at_its_conversation(client, curator):
-    record = in_review()
-    first = comment(record=record, user=curator, text="Què vol dir?", field="summary")
-    path = f"/curadoria/{record.code}/comentaris/{first.pk}/"
-    client.force_login(curator)
-    person = re.search(r'name="person" value="([^"]+)"', page_of(client, record))[1]
-    client.logout()
-
-    client.post(path, {"text": "Vol dir això.", "person": person})
-    client.force_login(curator)
-    body = client.get(path).content.decode()
-
-    assert "Vol dir això." in body
-    assert not first.replies.exists()
-    assert client.get(path)["Location"] == f"/curadoria/{record.code}/#comentari-{first.pk}"
-
-
-def test_somebody_else_does_not_see_what_was_typed(client, curator):
-    record = in_review()
-    client.force_login(curator)
-    person = re.search(r'name="person" value="([^"]+)"', page_of(client, record))[1]
-    client.logout()
-    client.post(f"/curadoria/{record.code}/", {"comment": "Meu.", "person": person})
-
-    client.force_login(make_user(role="curator"))
-
-    assert "Meu." not in page_of(client, record)
-
-
-def test_who_only_pressed_a_button_finds_the_queue_after_log_in(client, curator):
-    answer = client.post(f"/curadoria/{in_review().code}/assigna/", {"assignee": curator.pk})
-
-    assert answer["Location"] == "/compte/entrar/?next=/curadoria/"
-
-
-def page_of(client, record):
-    return client.get(f"/curadoria/{record.code}/").content.decode()

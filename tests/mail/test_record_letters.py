@@ -89,7 +89,7 @@ def test_changes_are_asked_under_the_names_that_the_forms_give_their_fields(reco
 
     names = {
         "summary": "Resum",
-        "partners/0": "Soci: Hospital de Riudebrera",
+        "partners/0": "Soci «Hospital de Riudebrera»",
         "conditions/systemic_fit": "Encaix amb els objectius sistèmics",
         "": "El conjunt",
     }
@@ -222,9 +222,9 @@ def test_every_row_of_the_model_case_has_a_name():
     names = field_names(framework.record, ["parts/1", "signatures/0", "notice_months", "parties"])
     changes = field_names(addendum.record, ["effective_on", "changes/0"])
 
-    assert names["parts/1"].startswith("Part: ")
-    assert len(names["parts/1"]) > len("Part: 2")
-    assert names["signatures/0"].startswith("Signatura: ")
+    assert names["parts/1"].startswith("Part «")
+    assert len(names["parts/1"]) > len("Part «2»")
+    assert names["signatures/0"].startswith("Signatura «")
     assert not {*names.values(), *changes.values()} & {*names, *changes}
 
 

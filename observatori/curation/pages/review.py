@@ -210,7 +210,8 @@ def notices(record: Record) -> list[dict]:
             }
         )
     if record.withdrawn:
-        text = _("Retirat del públic: %(reason)s") % {"reason": record.withdrawn_reason}
+        facts = {"the": capitalised(words_of(record).the), "reason": record.withdrawn_reason}
+        text = _("%(the)s s’ha retirat del públic: %(reason)s") % facts
         found.append({"kind": "warning", "text": text, "url": "", "action": ""})
     return found
 

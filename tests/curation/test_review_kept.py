@@ -41,7 +41,7 @@ def test_what_was_typed_when_the_session_was_over_waits_after_log_in(client, cur
     assert "no-store" in answer["Cache-Control"]
     assert "Falta dir-hi on." in body
     assert "Encara no s’ha desat." in body
-    assert 'data-guard="unsaved"' in body
+    assert "data-guard data-typed" in body
     assert not Comment.objects.exists()
     assert "Falta dir-hi on." not in page_of(client, record)  # once
 

@@ -39,9 +39,10 @@ document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (button) setTimeout(() => Object.assign(button, { disabled: true }).toggleAttribute("data-sent", true));
 });
-window.addEventListener("pageshow", () => {
+function freeButtons() {
   for (const button of document.querySelectorAll("button[data-sent]")) button.disabled = false;
-});
+}
+window.addEventListener("pageshow", freeButtons);
 
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]");
@@ -61,13 +62,21 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 }
 
 // Leaving with something typed and not saved asks first.
-let unsaved = false;
-document.addEventListener("input", (event) => {
-  unsaved ||= Boolean(event.target.closest("form[data-guard]"));
+const typed = () => Boolean(document.querySelector("form[data-typed]"));
+let unsaved = typed();
+document.addEventListener("input", ({ target: { form } }) => {
+  if (!form?.matches("[data-guard]")) return;
+  form.toggleAttribute("data-typed", true);
+  unsaved = true;
 });
-document.addEventListener("submit", () => (unsaved = false));
+document.addEventListener("submit", (event) => {
+  event.target.removeAttribute("data-typed");
+  unsaved = typed(); // sending one form does not save another
+});
 window.addEventListener("beforeunload", (event) => {
-  if (unsaved) event.preventDefault();
+  if (!unsaved) return;
+  event.preventDefault();
+  setTimeout(freeButtons, 500); // whoever stays can press again
 });
 
 // A row that was added takes the focus; where the partial request fails, the whole page is asked for.

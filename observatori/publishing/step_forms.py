@@ -48,9 +48,8 @@ class StepForm(forms.Form):
         super().__init__(data, initial=initial | dict(kept or {}), label_suffix="")
         self.names_of_organisations = names_in(document)
         self.prepare()
-        rows = {name: declared.of(document.get(name)) for name, declared in self.row_sets.items()} | dict(
-            kept or {}
-        )
+        held = {name: declared.of(document.get(name)) for name, declared in self.row_sets.items()}
+        rows = {name: [*found, *self.proposed(name)] for name, found in held.items()} | dict(kept or {})
         self.rows = {
             name: Rows(name, declared, form=self, data=data, initial=rows[name])
             for name, declared in self.row_sets.items()
@@ -59,6 +58,10 @@ class StepForm(forms.Form):
     def prepare(self) -> None:
         """Hand the fields what they need of the person and the record; subclasses fill choices here."""
         self._introduce(self.fields)
+
+    def proposed(self, name: str) -> list[dict]:
+        """Return rows to show after those of the document, begun for the person."""
+        return []
 
     def prepare_row(self, row: RowForm) -> None:
         """The same for the fields of a row."""

@@ -31,11 +31,16 @@ VERBS = {
 SECONDARY = {"withdraw", "archive"}  # they ask first, on a page of their own
 CLOSED = {
     State.SUBMITTED: gettext_lazy(
-        "Espera que l’equip de l’Observatori el revisi; mentrestant no es pot canviar."
+        "Espera que l’equip de l’Observatori ho revisi; mentrestant no es pot canviar."
     ),
-    State.IN_REVIEW: gettext_lazy("L’equip de l’Observatori l’està revisant; mentrestant no es pot canviar."),
-    State.ARCHIVED: gettext_lazy("Està arxivat i ja no es pot canviar."),
+    State.IN_REVIEW: gettext_lazy(
+        "L’equip de l’Observatori ho està revisant; mentrestant no es pot canviar."
+    ),
+    State.ARCHIVED: gettext_lazy("S’ha arxivat i ja no es pot canviar."),
 }
+REJECTED = gettext_lazy(
+    "L’Observatori no ho ha acceptat: el motiu és als comentaris. Si hi canvieu res, ho podreu tornar a trametre."
+)
 
 
 def tasks_context(editing: Editing) -> dict:
@@ -61,7 +66,7 @@ def page_context(editing: Editing) -> dict:
         "title": typographic(editing.title),
         "eyebrow": f"{capitalised(Kind(record.kind).label)} · {record.code}",
         "badges": [{"state": state_of(editing), "label": ""}],
-        "crumbs": workspace_crumbs(record.owner),
+        "crumbs": workspace_crumbs(record.owner, *editing.journey.above(editing)),
         "state_sentence": state_sentence(editing),
         "tasks_url": editing.url(),
         "may_write": editing.may_write,
@@ -89,6 +94,8 @@ def state_sentence(editing: Editing) -> str:
         if record.due_on:
             return _("L’Observatori demana canvis %(before)s.") % {"before": before(record.due_on)}
         return _("L’Observatori demana canvis.")
+    if record.state == State.REJECTED:
+        return str(REJECTED)
     if record.published_revision_id is None:
         return ""
     if record.kind == Kind.AGREEMENT:
@@ -96,7 +103,7 @@ def state_sentence(editing: Editing) -> str:
             "És un conveni registrat: el que hi canvieu queda en esborrany, i no es veu fins que es torni a registrar."
         )
     return _(
-        "Ja està publicat: el que hi canvieu queda en esborrany, i no es veu fins que es torni a publicar."
+        "Ja s’ha publicat: el que hi canvieu queda en esborrany, i no es veu fins que es torni a publicar."
     )
 
 
@@ -146,7 +153,7 @@ def preview_url(editing: Editing) -> str:
 
 def step_context(editing: Editing, step: Step, form: StepForm | None, started: Started | None = None) -> dict:
     """Return what the page of a step shows; without a form, the values as they are."""
-    extra = step.shows(editing)
+    extra, following = step.shows(editing), editing.step_after(step)
     form_facts = (
         form_context(form, started or _started(editing, step), editing.user) if form else {"form": None}
     )
@@ -160,7 +167,8 @@ def step_context(editing: Editing, step: Step, form: StepForm | None, started: S
         "reason": "" if editing.is_open else state_sentence(editing),
         "readings": [] if form or not step.form else read_step(editing, step),
         "typed": [],
-        "next_step": editing.step_after(step),
+        "next_step": following,
+        "next_url": editing.url("step", following.name) if following else "",
         "comment_url": editing.url("comment"),
         "address": editing.url("step", step.name),
         **form_facts,

@@ -28,6 +28,7 @@ WORDS = re.compile(
     rf"(?P<name>[a-z]+)\.?{LINK}(?P<year>[1-9][0-9]{{3}})"
 )
 ENGLISH = re.compile(r"(?P<name>[a-z]+)\.?\s+(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>[1-9][0-9]{3})")
+LONGEST = 60
 SHORTEST = 3  # letters of the name of a month cut short: «nov. 2010»
 
 
@@ -36,8 +37,7 @@ def typed_date(text: str) -> PartialDate:
 
     Raises ValueError with a sentence for who typed it: one that gives an example, or says what month has no such day.
     """
-    said = " ".join(fold(text).strip(" .").split())
-    found = _read(said)
+    found = _read(" ".join(fold(text).strip(" .").split())) if len(text) <= LONGEST else None
     if found is None:
         raise ValueError(
             _(

@@ -75,7 +75,7 @@ class Day(PartialDateFormField):
     widget = forms.TextInput(attrs={"autocomplete": "off", "class": "short"})
 
     def __init__(self, *, phrase: Callable[[str], str] = day, **facts):
-        super().__init__(**{"required": False, "max_length": 60, **facts})
+        super().__init__(**{"required": False, **facts})
         self.phrase = phrase
 
     def prepare_value(self, value):

@@ -72,8 +72,8 @@ window.addEventListener("beforeunload", (event) => {
 
 // A button that changes the rows of a form sends all of it: until the answer is there nothing can be typed that it
 // would not have. Then the focus goes where the work goes on; where the request fails, the whole page is asked for.
-let held = "";
 const editor = () => document.getElementById("edita");
+let held = "";
 document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
   if (!elt.matches?.("[data-rows]")) return;
   held = document.activeElement.id;

@@ -121,6 +121,16 @@ def test_an_addendum_of_an_addendum_does_not_exist(client, addendum):
     assert client.get(f"{address(addendum)}addenda/").status_code == 404
 
 
+def test_the_way_back_leads_to_the_alliance_and_to_what_is_amended(client, draft, addendum):
+    def crumbs(url):
+        return [crumb["label"] for crumb in client.get(url).context["crumbs"][-2:]]
+
+    documents = f"/tauler/{draft.record.owner.slug}/documents/{draft.record.code}/"
+    assert crumbs(address(draft))[-1] == "Triangle"
+    assert crumbs(address(addendum, "canvis")) == ["Triangle", "Conveni marc"]
+    assert crumbs(documents) == ["Triangle", "Conveni marc"]
+
+
 def test_each_list_of_steps_has_its_own(client, draft, addendum):
     assert client.get(address(draft, "canvis")).status_code == 404
     assert client.get(address(addendum, "vigencia")).status_code == 404

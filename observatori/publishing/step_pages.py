@@ -206,7 +206,7 @@ def new_context(
 def read_step(editing: Editing, step: Step) -> list[dict]:
     """Return the fields of a step as facts.html shows them."""
     form = step.form(document=editing.document_for(step), user=editing.user)
-    return [_as_fact(row["label"], row["lines"]) for row in form.readings()]
+    return [_as_fact(**row) for row in form.readings()]
 
 
 def typed_rows(form: StepForm, editing: Editing) -> list[dict]:
@@ -298,10 +298,8 @@ def _started(editing, step):
     return Started.of(step.form, editing.document, editing.record.version)
 
 
-def _as_fact(label, lines):
-    """Several lines are shown one after another; none reads «no consta»."""
-    return (
-        {"term": label, "value": "", "many": lines}
-        if len(lines) > 1
-        else {"term": label, "value": "".join(lines)}
-    )
+def _as_fact(label, lines, in_one):
+    """Several lines are shown one under another, or in one; none reads «no consta»."""
+    if len(lines) < 2:
+        return {"term": label, "value": "".join(lines)}
+    return {"term": label, "value": "", "many" if in_one else "lines": lines}

@@ -110,7 +110,7 @@ def test_the_review_reads_each_row_in_a_line_with_its_name(client, draft, hospit
     page = client.get(address(draft, "revisio"))
 
     facts = {fact["term"]: fact for step in page.context["reviewed"] for fact in step["facts"]}
-    assert facts["Socis"]["many"] == [
+    assert facts["Socis"]["lines"] == [
         "Hospital del Pla – lidera, des de l’1 de maig del 2020",
         "Fundació Veïna – soci",
     ]

@@ -112,6 +112,9 @@ class Journey:
     steps: tuple[Step, ...]
     begin: Callable[[User, Organisation | None, str | None], Beginning] = nothing
     shows: Callable[["Editing"], dict] = lambda editing: {}  # what the list of tasks says beside the steps
+    above: Callable[["Editing"], tuple[tuple[str, str], ...]] = (
+        lambda editing: ()
+    )  # (address, title) of the way back
     tasks_template: str = "forms/tasks.html"
 
     @property

@@ -8,11 +8,13 @@ to be sent again. Files, passwords and tokens are not kept.
 import re
 from http import HTTPStatus
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import REASON_BAD_ORIGIN
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from observatori.organisations.models import User
 
@@ -45,6 +47,7 @@ def keep_and_log_in(request: HttpRequest) -> HttpResponse:
     text = _text_of(request.POST)
     if request.method == "POST" and person_of(request.POST) and len(text) <= MOST:
         request.session[KEPT] = {"path": request.path, "text": text}
+        messages.info(request, _("Torneu a entrar: no s’ha perdut res del que heu escrit."))
     return redirect_to_login(request.path)
 
 

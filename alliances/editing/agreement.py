@@ -26,9 +26,10 @@ from observatori.formats.phrases import typographic
 from observatori.organisations.models import Organisation, Ownership, User
 from observatori.organisations.references import reference
 from observatori.publishing.access import drafts_visible_to
+from observatori.publishing.draft_addresses import record_url
 from observatori.publishing.models import Kind, Record
 from observatori.publishing.review_step import review, review_step
-from observatori.publishing.steps import Beginning, Editing, Journey, JourneyWords, Step, record_url
+from observatori.publishing.steps import Beginning, Editing, Journey, JourneyWords, Step
 from observatori.publishing.transitions import possible_verbs
 
 PUBLIC_BY_LAW = gettext_lazy(

@@ -22,5 +22,10 @@ def draft_url(record: Record, user: User) -> str:
         return WORKSPACE
     if is_curator(user) and not may_write(user, record.owner):
         return reverse("curation:review", args=[record.code])
-    owner = [record.owner.slug] if record.owner else []
-    return reverse(f"{record.kind}_editing:tasks", args=[*owner, record.code])
+    return record_url(record)
+
+
+def record_url(record: Record, name: str = "tasks", *args) -> str:
+    """Return the address of a page where `record` is filled in; its owner must be loaded."""
+    owner = [record.owner.slug] if record.owner_id else []
+    return reverse(f"{record.kind}_editing:{name}", args=[*owner, record.code, *args])

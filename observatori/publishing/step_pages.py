@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from observatori.formats.phrases import before, capitalised, day, on, typographic
 from observatori.organisations.models import Organisation
 from observatori.publishing.addresses import page_url
+from observatori.publishing.kind_words import state_badge
 from observatori.publishing.models import Actor, Comment, Event, Kind, State
 from observatori.publishing.pages import crumbs
 from observatori.publishing.saving import Conflict, Started
@@ -65,7 +66,7 @@ def page_context(editing: Editing) -> dict:
         "record": record,
         "title": typographic(editing.title),
         "eyebrow": f"{capitalised(Kind(record.kind).label)} · {record.code}",
-        "badges": [{"state": state_of(editing), "label": ""}],
+        "badges": [state_badge(record)],
         "crumbs": workspace_crumbs(record.owner, *editing.journey.above(editing)),
         "state_sentence": state_sentence(editing),
         "tasks_url": editing.url(),
@@ -77,10 +78,6 @@ def workspace_crumbs(owner: Organisation | None, *steps: tuple[str, str]) -> lis
     """Return the way back from a page of work: the organisation’s room, and then each (address, label)."""
     room = (f"/tauler/{owner.slug}/", owner.name) if owner else ("/curadoria/", _("Curadoria"))
     return crumbs(room, *steps)
-
-
-def state_of(editing: Editing) -> str:
-    return "withdrawn" if editing.record.withdrawn else editing.record.state
 
 
 def state_sentence(editing: Editing) -> str:

@@ -363,9 +363,21 @@ def test_an_addendum_changes_chosen_parts_with_their_text_beside(client, addendu
     answer = send(client, address(addendum, "canvis"), fields)
     assert errors(answer) == ["Canvi 1, Text nou: Cal el text nou de la part."]
 
+    answer = send(client, address(addendum, "canvis"), fields, **{"changes-0-text": " Durada.\n"})
+    assert errors(answer) == [
+        "Canvi 1, Text nou: El text és el mateix que ara: escriviu com queda la part amb l’addenda."
+    ]
+
     send(client, address(addendum, "canvis"), fields, **{"changes-0-text": "Cinc anys."})
     (change,) = document(addendum)["changes"]
     assert (change["op"], change["target"], change["text"]) == ("replace", "segona", "Cinc anys.")
+
+
+def test_a_part_may_change_its_heading_alone(client, addendum):
+    typed = {"target": "segona", "op": "replace", "heading": "Durada i pròrroga", "text": "Durada."}
+    typed = {"changes-total": "1"} | {f"changes-0-{name}": value for name, value in typed.items()}
+
+    assert fill_in(client, address(addendum, "canvis"), **typed).status_code == 302
 
 
 def bring(client, addendum, **typed):

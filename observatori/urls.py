@@ -40,6 +40,7 @@ urlpatterns = [
         path("entitats/suggeriments/", organisation_suggestions, name="organisation_suggestions"),
         path("", include(organisations)),
         path("", include("observatori.accounts.urls")),
+        path("", include("observatori.social.urls")),
         path("cerca/", Search.as_view(), name="search"),
         path("cerca/feed/", SearchFeed(), name="search_feed"),
         path("subscripcions/", include("observatori.digests.urls")),

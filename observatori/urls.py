@@ -44,6 +44,7 @@ urlpatterns = [
         path("cerca/", Search.as_view(), name="search"),
         path("cerca/feed/", SearchFeed(), name="search_feed"),
         path("subscripcions/", include("observatori.digests.urls")),
+        path("components/", include("observatori.gallery.urls")),
         path("curadoria/", include("observatori.curation.urls")),
         path("tauler/", include("observatori.workspace.urls")),
         prefix_default_language=False,

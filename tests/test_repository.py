@@ -30,7 +30,7 @@ LAYERS = [
         "observatori.imports",
     ],
     ["observatori.accounts", "observatori.curation", "observatori.workspace"],
-    ["observatori.api"],
+    ["observatori.gallery", "observatori.api"],
     ["observatori.management", "observatori.views", "observatori.sitemaps", "observatori.urls"],
 ]
 RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}

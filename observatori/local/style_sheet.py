@@ -8,7 +8,7 @@ from django.core.files.storage import FileSystemStorage
 
 NAME = "css/site.css"
 FOLDER = settings.BASE_DIR / "static" / "css"
-SHEETS = ("tokens", "base", "layout", "components", "lists", "records", "pages", "forms", "desk")
+SHEETS = ("tokens", "base", "layout", "components", "lists", "records", "long", "pages", "forms", "desk")
 PRINTED = "print"
 
 

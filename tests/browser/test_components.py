@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
+from playwright.sync_api import expect
 
 from alliances.models import Change
 from alliances.rules import register_agreement
@@ -65,7 +66,7 @@ def staff_page(browser, site, catalogue):
         contexts.append(context)
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": catalogue, "url": site}])
         page = context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(15_000)
         page.goto(site + path)
         return page
 
@@ -155,9 +156,8 @@ def test_on_a_desk_an_agreement_is_open_with_its_contents_beside(open_page):
     contents = page.get_by_role("navigation", name="En aquesta pàgina")
 
     contents.get_by_role("link", name="clausula-11").click()
-    page.wait_for_function("scrollY > 500")
 
-    assert page.locator("#part-clausula-11").is_visible()
+    expect(page.locator("#part-clausula-11")).to_be_in_viewport()
     assert contents.is_visible()
     assert 0 <= contents.bounding_box()["y"] < 100
     assert (
@@ -188,7 +188,7 @@ def test_the_button_of_the_filters_counts_those_at_work(open_page):
     summary.click()
     page.get_by_label("Paraules").fill("")
     page.get_by_role("button", name="Filtra", exact=True).click()
-    page.wait_for_function("document.querySelector('#filtres-actius').textContent === ''")
+    page.locator("#filtres-actius:empty").wait_for(state="attached")
 
 
 def test_a_page_asks_for_one_style_sheet(open_page):

@@ -33,6 +33,12 @@ def test_a_lone_word_between_two_changes_goes_with_them():
     assert [run["op"] for run in runs] == ["del", "ins", "same"]
 
 
+def test_texts_too_long_to_compare_are_told_one_after_the_other():
+    before, after = "paraula " * 3000, "una altra " * 3000
+
+    assert [run["op"] for run in differences(before, after)] == ["del", "ins"]
+
+
 @given(TEXTS, TEXTS)
 def test_both_texts_are_in_it_whole(before, after):
     runs = differences(before, after)

@@ -3,7 +3,9 @@
 import re
 from difflib import SequenceMatcher
 
-WORDS = re.compile(r"\w+(?:[·’'-]\w+)*|\s+|[^\w\s]")
+# A word takes the space before it along: spaces alone would match everywhere, which is slow and reads badly.
+WORDS = re.compile(r"\s*\w+(?:[·’'-]\w+)*|\s*[^\w\s]|\s+")
+LIMIT = 1_000_000  # pairs of words: longer texts, of three pages each, are told whole, one after the other
 ALONE = 3  # words: what stays between two changes reads worse than one longer change when it is as short
 
 
@@ -13,6 +15,8 @@ def differences(before: str, after: str) -> list[dict]:
     `op` is ``same``, ``del`` or ``ins``. The runs that are not ``ins`` make `before`; those not ``del``, `after`.
     """
     old, new = WORDS.findall(before), WORDS.findall(after)
+    if len(old) * len(new) > LIMIT and before != after:
+        return [run for run in ({"op": "del", "text": before}, {"op": "ins", "text": after}) if run["text"]]
     runs: list[dict] = []
     for op, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if op == "equal":
@@ -26,7 +30,7 @@ def differences(before: str, after: str) -> list[dict]:
 def _same(runs, words, *, is_last):
     """What stays; a word or two between changes go with them."""
     text = "".join(words)
-    if runs and not is_last and sum(word.strip() != "" for word in words) < ALONE and "\n" not in text:
+    if runs and not is_last and len(words) < ALONE and "\n" not in text:
         _add(runs, "del", text)
         _add(runs, "ins", text)
     else:
@@ -34,7 +38,9 @@ def _same(runs, words, *, is_last):
 
 
 def _add(runs, op, text):
-    if text:
+    if text and runs and runs[-1]["op"] == op == "same":
+        runs[-1]["text"] += text
+    elif text:
         runs.append({"op": op, "text": text})
 
 
@@ -46,8 +52,15 @@ def _in_pairs(runs):
         if run["op"] != "same":
             pending[run["op"]] += run["text"]
             continue
+        space = _space_before_both(pending)
+        _add(found, "same", space)
         for op in ("del", "ins"):
-            _add(found, op, pending[op])
+            _add(found, op, pending[op].removeprefix(space))
         pending = {"del": "", "ins": ""}
         _add(found, "same", run["text"])
     return found
+
+
+def _space_before_both(pending):
+    starts = [re.match(r"\s*", text).group() for text in pending.values()]
+    return starts[0] if starts[0] == starts[1] else ""

@@ -22,7 +22,9 @@ class SampleForm(forms.Form):
         help_text=_("Dues o tres frases: qui s’alia, per fer què i on."),
     )
     email = forms.EmailField(label=_("Adreça electrònica"))
-    start = forms.DateField(label=_("Data d’inici"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    start = forms.DateField(
+        label=_("Data d’inici"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     months = forms.IntegerField(label=_("Mesos de preavís"), required=False, min_value=0)
     comarca = forms.ChoiceField(label=_("Comarca"), choices=[("", "—"), *COMARQUES], required=False)
     axis = forms.ChoiceField(label=_("Pregunta"), choices=AXES, widget=forms.RadioSelect)

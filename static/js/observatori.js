@@ -225,3 +225,12 @@ function filterLists() {
   }
 }
 filterLists();
+
+// What a link asks on a page of its own is asked over this one, where the browser can.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest?.("a[data-dialog]");
+  const dialog = opener && document.getElementById(opener.dataset.dialog);
+  if (!dialog?.showModal || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  dialog.showModal();
+});

@@ -173,7 +173,7 @@ def evidence_by_stance(evidence: Iterable[dict]) -> list[dict]:
     """Return what experiences say of a lesson, grouped by whether they confirm, qualify or contradict it."""
     evidence = list(evidence)
     return [
-        {"code": stance.value, "title": title, "rows": [_told_by(found) for found in mine]}
+        {"code": stance.value, "title": title, "rows": [evidence_told_by(found) for found in mine]}
         for stance, title in STANCES
         if (mine := [found for found in evidence if found["stance"] == stance])
     ]
@@ -263,7 +263,8 @@ def _result(result):
     ]
 
 
-def _told_by(found):
+def evidence_told_by(found: dict) -> dict:
+    """Return what an experience says of a lesson, told from the lesson."""
     experience = found["experience"]
     return {
         "stance": "",

@@ -12,7 +12,7 @@ from tests.charts.reading import drawn
 ROOT = Path(__file__).resolve().parents[2]
 VOCABULARY = json.loads((ROOT / "observatori/data/vocabularies.json").read_text())["comarca"]
 NAMES = {term["code"]: term["ca"] for term in VOCABULARY}
-# Which comarques share a border: Institut Cartogràfic i Geològic de Catalunya, division of 2023.
+# Which comarques share a border in the division of 2023, read from a map by hand.
 BORDERS = {
     "39": "05 26",
     "05": "39 26 25",
@@ -20,7 +20,7 @@ BORDERS = {
     "25": "05 26 04 23",
     "04": "26 25 23 35 14 15",
     "15": "04 14 31",
-    "31": "15 14 24 19",
+    "31": "15 14 43 24 19",
     "19": "31 24 34 20 28 02",
     "02": "19 28 20 10",
     "28": "19 02 20",

@@ -78,13 +78,14 @@ def alliance_context(alliance: dict, agreements: list[Reading], experiences: Ite
     """Return everything the page of an alliance shows on the day `at`, from its document with live facts."""
     alliance, agreements = typographic(alliance), [as_shown(reading) for reading in agreements]
     experiences, partners = list(experiences), partner_rows(alliance)
+    has_cards = any(partner[name] for partner in partners for name in SAID_IN_CARDS)
     return {
         "alliance": alliance,
         "head": alliance_head(alliance, agreements),
         "summary": summary_facts(alliance, agreements, len(experiences)),
-        "diagram": partner_diagram(alliance, at),
+        "diagram": partner_diagram(alliance, at, in_full=not has_cards),
         "partners": partners,
-        "has_cards": any(partner[name] for partner in partners for name in SAID_IN_CARDS),
+        "has_cards": has_cards,
         "unasked": nobody_asked(alliance),
         "reasons": texts(alliance, REASONS),
         "values": texts(alliance, VALUES),
@@ -134,13 +135,16 @@ def summary_facts(alliance: dict, agreements: list[Reading], experiences: int) -
     return [row for row in rows if row["value"]]
 
 
-def partner_diagram(alliance: dict, at: date) -> dict | None:
-    """Return what charts/partners.html draws, and the list beside it: who, in which role, since when."""
+def partner_diagram(alliance: dict, at: date, *, in_full: bool) -> dict | None:
+    """Return what charts/partners.html draws, and the list beside it: who, in which role, since when.
+
+    `in_full`, it says the role as the source does too, for no card of the partner follows.
+    """
     partners = alliance["partners"]
     if not partners:
         return None
     forms = [{"role": one["role"], "left": _left(one, at)} for one in partners]
-    return partner_forms(forms) | {"partners": [_key(one) for one in partners]}
+    return partner_forms(forms) | {"partners": [_key(one, in_full=in_full) for one in partners]}
 
 
 def territory(alliance: dict) -> str:
@@ -228,14 +232,14 @@ def _partner(partner):
     }
 
 
-def _key(partner):
+def _key(partner, *, in_full):
     dates = span(partner["joined_on"], partner["left_on"])
     words = [capitalised(PartnerRole(partner["role"]).label), dates]
     return {
         "name": partner["organisation"]["name"],
         "url": page_url("organisation", **_identity(partner["organisation"])),
         "note": ", ".join(filter(None, words)),
-        "text": sentence(partner["role_text"]),
+        "text": sentence(partner["role_text"]) if in_full else "",
     }
 
 

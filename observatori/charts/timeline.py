@@ -43,14 +43,17 @@ def timeline(lines: Iterable[Mapping], *, today: date) -> dict:
 
     A line has `start` and `end`, partial dates or None, and may have `open_ended` (it ends no day) or
     `moment` (it lasts no time: only `start` counts); anything else it has stays. Lines without any date are
-    kept, with nothing drawn. Out: `{marks, today, lines}`, where every x and width is a percentage.
+    kept, with nothing drawn. Out: `{marks, today, lines, in_doubt}`, where every x and width is a percentage
+    and `in_doubt` says whether some line is broken.
     """
     lines = [dict(line) for line in lines]
     axis = _axis(lines, today)
+    lines = [line | _drawn(line, axis) for line in lines]
     return {
         "marks": axis.marks(),
         "today": percent(axis.share(today)),
-        "lines": [line | _drawn(line, axis) for line in lines],
+        "lines": lines,
+        "in_doubt": any(line["doubts"] for line in lines),
     }
 
 

@@ -33,7 +33,7 @@ def partner_forms(partners: Iterable[Mapping]) -> dict:
         "height": coordinate(height),
         "numbered": numbered,
         "forms": [
-            _form(number, partner, place, radius)
+            _form(number, partner, place, radius) | {"ink": _ink(number, len(partners))}
             for number, (partner, place) in enumerate(zip(partners, places, strict=True))
         ],
     }
@@ -66,12 +66,18 @@ def _form(number, partner, place, radius):
     out = NUMBER_AT * radius / away
     return {
         "number": number + 1,
-        "ink": INKS[number % len(INKS)],
         "left": bool(partner.get("left")),
         "path": SHAPES.get(partner["role"], _circle)(x, y, radius),
         "x": coordinate(x + (x - middle) * out),
         "y": coordinate(y + (y - middle) * out),
     }
+
+
+def _ink(number, count):
+    """The inks in turn; where the ring closes, the last is not that of the first."""
+    if number and number == count - 1 and number % len(INKS) == 0:
+        return INKS[1]
+    return INKS[number % len(INKS)]
 
 
 def _circle(x, y, radius):

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from observatori.charts.bars import bars
+from observatori.codes import CODE
 from observatori.formats.phrases import typographic
 from observatori.organisations.models import Organisation
 from observatori.publishing.filters import OrganisationFilters
@@ -45,8 +46,8 @@ class OrganisationDetail(TemplateView):
     cards = staticmethod(lambda entries, at: [entry_card(entry) for entry in entries])
 
     def get(self, request, slug):
-        if slug.startswith("OAE-O-"):
-            organisation = get_object_or_404(public_organisations(), code=slug)
+        if CODE.fullmatch(slug):
+            organisation = get_object_or_404(public_organisations(), code=slug.upper())
             return redirect("organisations:organisation", organisation.slug, permanent=True)
         return super().get(request, slug=slug)
 

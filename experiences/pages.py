@@ -192,7 +192,7 @@ def evidence_by_stance(evidence: Iterable[dict]) -> list[dict]:
     """Return what experiences say of a lesson, grouped by whether they confirm, qualify or contradict it."""
     evidence = list(evidence)
     return [
-        {"code": stance.value, "title": title, "rows": [evidence_told_by(found) for found in mine]}
+        {"code": stance.value, "title": title, "rows": [_told_by(found) for found in mine]}
         for stance, title in STANCES
         if (mine := [found for found in evidence if found["stance"] == stance])
     ]
@@ -288,12 +288,12 @@ def _is_figure(value):
 def _before_and_after(result):
     unit, status = result["unit"], _status(result)
     after = f"{_('Després')} ({status})" if status else _("Després")
-    rows = [(_("Abans"), result["baseline"], "before"), (after, result["value"], "")]
-    most = max(value for _label, value, _tone in rows)
+    rows = [(_("Abans"), result["baseline"], "is-before"), (after, result["value"], "")]
+    most = max(value for _label, value, _style in rows)
     return bars(
         (
-            {"label": label, "value": value, "words": measure(value, unit), "tone": tone}
-            for label, value, tone in rows
+            {"label": label, "value": value, "words": measure(value, unit), "style": style}
+            for label, value, style in rows
         ),
         longest=100 if unit == "%" and most <= 100 else None,
     )
@@ -303,8 +303,7 @@ def _status(result):
     return str(ResultStatus(result["status"]).label) if result["status"] in ("estimated", "forecast") else ""
 
 
-def evidence_told_by(found: dict) -> dict:
-    """Return what an experience says of a lesson, told from the lesson."""
+def _told_by(found):
     experience = found["experience"]
     return {
         "stance": "",

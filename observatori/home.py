@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from experiences.live import evidence_counts, evidence_of, lessons_with_live_facts
 from experiences.models import Axis
-from experiences.pages import evidence_told_by, lesson_view
+from experiences.pages import evidence_by_stance, lesson_view
 from observatori.charts.bars import bars
 from observatori.charts.tile_map import tile_map
 from observatori.formats import phrases
@@ -98,8 +98,13 @@ def lesson_of_the_day() -> dict | None:
         return None
     code = codes[timezone.localdate().toordinal() % len(codes)]
     (lesson,) = lessons_with_live_facts(lessons.filter(code=code).select_related("published_revision"))
-    told = [evidence_told_by(found) for found in evidence_of(code, most=1) if not found["is_example"]]
-    return lesson_view(lesson) | {"axis": Axis(lesson["axis"]).label, "told": told[0] if told else None}
+    return lesson_view(lesson) | {"axis": Axis(lesson["axis"]).label, "told": _told(code)}
+
+
+def _told(code):
+    """What one experience says of a lesson, with its stance; None where none says anything."""
+    said = evidence_by_stance(found for found in evidence_of(code, most=1) if not found["is_example"])
+    return said[0]["rows"][0] | {"stance": said[0]["code"]} if said else None
 
 
 def _comarca(code, count):

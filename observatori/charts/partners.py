@@ -13,7 +13,8 @@ MOST = 12  # more forms than these cannot be told apart
 SIZE = 320
 MARGIN = 8
 OVERLAP = 0.65  # half the distance between two neighbours, in radii
-INKS = ("blue", "coral", "sun")
+INKS = ("ink-blue", "ink-coral", "ink-sun")
+GONE = "form-left"
 NUMBER_AT = 0.4  # how far out of its form's centre a number stands, in radii
 PER_ROW = 10
 
@@ -33,7 +34,8 @@ def partner_forms(partners: Iterable[Mapping]) -> dict:
         "height": coordinate(height),
         "numbered": numbered,
         "forms": [
-            _form(number, partner, place, radius) | {"ink": _ink(number, len(partners))}
+            _form(number, partner, place, radius)
+            | {"style": GONE if partner.get("left") else _ink(number, len(partners))}
             for number, (partner, place) in enumerate(zip(partners, places, strict=True))
         ],
     }
@@ -66,7 +68,6 @@ def _form(number, partner, place, radius):
     out = NUMBER_AT * radius / away
     return {
         "number": number + 1,
-        "left": bool(partner.get("left")),
         "path": SHAPES.get(partner["role"], _circle)(x, y, radius),
         "x": coordinate(x + (x - middle) * out),
         "y": coordinate(y + (y - middle) * out),

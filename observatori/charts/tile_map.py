@@ -55,7 +55,7 @@ TILES = {
 }
 WIDTH, HEIGHT, GAP = 80, 68, 4
 COLUMNS, ROWS = 9, 9
-SHADES = 4
+SHADES = ("shade-0", "shade-1", "shade-2", "shade-3", "shade-4")  # classes, from none to the most
 
 
 def tile_map(counts: Mapping[str, int], names: Mapping[str, str], url: Callable[[str], str]) -> dict:
@@ -85,11 +85,12 @@ def tile_map(counts: Mapping[str, int], names: Mapping[str, str], url: Callable[
     }
 
 
-def shade(count: int, most: int) -> int:
-    """Return how dark a tile is, from 0 (none) to SHADES (the most): each step is the same number of times more."""
+def shade(count: int, most: int) -> str:
+    """Return how dark a tile is, from none to the most: each step is the same number of times more."""
     if count <= 0:
-        return 0
-    return min(SHADES, 1 + int(SHADES * math.log(count) / math.log(most + 1)))
+        return SHADES[0]
+    steps = len(SHADES) - 1
+    return SHADES[min(steps, 1 + int(steps * math.log(count) / math.log(most + 1)))]
 
 
 def _place(code):

@@ -111,7 +111,7 @@ def test_what_folds_on_a_telephone_is_open_on_a_desk(open_page):
     assert seeks.is_visible()
     page.set_viewport_size({"width": 320, "height": 800})
     assert not seeks.is_visible()
-    page.locator(".fold > summary").first.click()
+    page.locator(".tuck > summary").first.click()
     assert seeks.is_visible()
 
 

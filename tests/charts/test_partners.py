@@ -65,6 +65,6 @@ def test_the_list_says_each_number_in_order():
 
 @pytest.mark.parametrize("count", range(2, MOST + 1))
 def test_neighbours_in_the_ring_have_other_inks(count):
-    inks = [form["ink"] for form in partner_forms(partners(count))["forms"]]
+    inks = [form["style"] for form in partner_forms(partners(count))["forms"]]
 
     assert all(one != other for one, other in zip(inks, inks[1:] + inks[:1], strict=True))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 
-from observatori.charts.tile_map import TILES, shade, tile_map
+from observatori.charts.tile_map import SHADES, TILES, shade, tile_map
 from tests.charts.reading import drawn
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -122,11 +122,11 @@ def test_a_comarca_without_a_tile_is_in_the_text():
     ("count", "most", "expected"), [(0, 0, 0), (0, 9, 0), (1, 1, 1), (1, 13, 1), (3, 13, 2), (13, 13, 4)]
 )
 def test_more_is_darker(count, most, expected):
-    assert shade(count, most) == expected
+    assert shade(count, most) == SHADES[expected]
 
 
 def test_shades_never_go_back():
     found = [shade(count, 500) for count in range(501)]
 
     assert found == sorted(found)
-    assert (found[0], found[1], found[-1]) == (0, 1, 4)
+    assert [found[0], found[1], found[-1]] == [SHADES[0], SHADES[1], SHADES[4]]

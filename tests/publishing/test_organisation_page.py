@@ -21,6 +21,18 @@ def test_partners_are_counted_by_the_alliances_they_share(client):
     assert shared(client, mine) == [("Propera", "2 aliances"), ("Llunyana", "1 aliança")]
 
 
+@pytest.mark.parametrize(("many", "drawn"), [(1, False), (2, True)])
+def test_bars_are_drawn_only_where_there_is_something_to_compare(client, many, drawn):
+    partners = [make_organisation("Nostra"), make_organisation("Propera")]
+    for _ in range(many):
+        make_alliance(partners=partners)
+
+    body = client.get(f"/entitats/{partners[0].slug}/").content.decode()
+
+    assert "Propera" in body
+    assert ('class="bars"' in body) is drawn
+
+
 def test_a_draft_shares_nothing(client):
     mine = make_organisation("Nostra")
     make_alliance(partners=[mine, make_organisation("Pública")])

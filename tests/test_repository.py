@@ -31,7 +31,13 @@ LAYERS = [
     ],
     ["observatori.accounts", "observatori.curation", "observatori.workspace"],
     ["observatori.gallery", "observatori.api"],
-    ["observatori.management", "observatori.views", "observatori.sitemaps", "observatori.urls"],
+    [
+        "observatori.management",
+        "observatori.home",
+        "observatori.views",
+        "observatori.sitemaps",
+        "observatori.urls",
+    ],
 ]
 RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}
 # What only wires the rest together, or only describes data, stands outside the layers.

@@ -44,7 +44,7 @@ class Visitor:
 
     def __post_init__(self):
         self.complaints = []
-        self.context = self.browser.new_context(base_url=self.site, locale="ca")
+        self.context = self.browser.new_context(base_url=self.site, locale="ca", reduced_motion="reduce")
         if session := self.sample.sessions.get(self.reader):
             cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.site}
             self.context.add_cookies([cookie])

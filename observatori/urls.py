@@ -40,6 +40,7 @@ urlpatterns = [
         path("entitats/suggeriments/", organisation_suggestions, name="organisation_suggestions"),
         path("", include(organisations)),
         path("", include("observatori.accounts.urls")),
+        path("accessibilitat/", views.Accessibility.as_view(), name="accessibility"),
         path("cerca/", Search.as_view(), name="search"),
         path("cerca/feed/", SearchFeed(), name="search_feed"),
         path("subscripcions/", include("observatori.digests.urls")),

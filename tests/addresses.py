@@ -75,8 +75,10 @@ def visits(pages=None) -> Iterator[tuple[Page, str]]:
 def _public():
     yield from (
         Page(address, EVERYBODY)
-        for address in ("", "aliances/", "entitats/", "experiencies/", "aprenentatges/", "api/docs/")
+        for address in ("", "aliances/", "entitats/", "experiencies/", "aprenentatges/")
     )
+    yield Page("api/docs/", NOBODY)
+    yield Page("accessibilitat/", NOBODY)
     yield Page("aliances/", NOBODY, query="?comarca=24&phase=implementation")
     yield Page("cerca/", EVERYBODY, query="?q=laboratori")
     yield Page("cerca/", NOBODY, query="?q=zzzzzz")

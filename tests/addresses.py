@@ -24,7 +24,7 @@ class Page:
     """An address of the router that answers with a page.
 
     `values` are names of `Sample.values`, or what follows «=» as it stands; `lands` says that it leads to another
-    address, which is the one looked at.
+    address, which is the one looked at; `status` is what it answers.
     """
 
     address: str
@@ -32,6 +32,7 @@ class Page:
     values: dict = field(default_factory=dict)
     query: str = ""
     lands: bool = False
+    status: int = 200
 
     def path(self, values: dict, language: str = "ca") -> str:
         """Return the path of the page, filled with the sample’s values, in a language."""
@@ -177,8 +178,11 @@ def _of_one_state():
 def _desks():
     room = {"organisation": "room"}
     yield Page("tauler/", CURATOR, lands=True)
+    yield Page("tauler/", EDITOR)
     for path in ("", "aliances/", "convenis/", "experiencies/", "membres/", "claus/"):
         yield Page(ROOM + path, EDITOR, room)
+    for path in ("", "aliances/", "membres/"):
+        yield Page(ROOM + path, EDITOR, {"organisation": "empty_room"})
     yield Page("tauler/reclama/<slug:code>/", EDITOR, {"code": "case"})
     documents = room | {"code": "agreement_draft"}
     yield Page(f"{ROOM}documents/<slug:code>/", EDITOR, documents)
@@ -191,6 +195,23 @@ def _desks():
 
 
 PAGES = [*_public(), *_accounts(), *_journeys(), *_of_one_state(), *_desks()]
+
+# --- What is refused ---------------------------------------------------------------------------------
+
+
+def _refused():
+    """Pages that say why there is nothing else to see; those of a refused form are met by who fills them in."""
+    yield Page("aliances/<slug:slug>/", ("anonymous", "editor"), {"slug": "=no-hi-es"}, status=404)
+    yield Page("aliances/<slug:slug>/", NOBODY, {"slug": "alliance_withdrawn_slug"}, status=410)
+    yield Page("convenis/<slug:code>/", NOBODY, {"code": "model_agreement"}, "?at=avui", status=400)
+    yield Page("aliances/", NOBODY, query="?phase=no", status=422)
+    yield Page("cerca/", NOBODY, query="?q=%00", status=422)
+    yield Page(STAFF, CURATOR, query="?state=no", status=422)
+    yield Page(f"{ROOM}aliances/", EDITOR, {"organisation": "room"}, "?state=no", status=422)
+    yield Page(f"{ROOM}claus/", EDITOR, {"organisation": "partner_room"}, status=403)
+
+
+REFUSED = [*_refused()]
 
 # --- What is no page ---------------------------------------------------------------------------------
 

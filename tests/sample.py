@@ -27,7 +27,7 @@ from observatori.digests import links
 from observatori.digests import rules as digests
 from observatori.digests.models import Subscription
 from observatori.organisations.members import ask_to_join
-from observatori.organisations.models import Invitation, User
+from observatori.organisations.models import Invitation, Membership, User
 from observatori.organisations.secrets import digest
 from observatori.organisations.tokens import issue_token
 from observatori.publishing.claims import ask_claim
@@ -84,8 +84,13 @@ def make_sample() -> Sample:
         "newcomer": _person("nova.mostra@exemple.cat", password=""),
         "halfway": _person("a.mig@exemple.cat"),
     }
+    empty = make_organisation("Fundació Tot Just Començada")
+    Membership.objects.create(user=people["editor"], organisation=empty, role="admin")
+    Membership.objects.create(user=people["editor"], organisation=partner, role="reader")
+    rooms = {"room": hospital.slug, "empty_room": empty.slug, "partner_room": partner.slug}
     values = (
-        _public()
+        rooms
+        | _public()
         | _alliances(hospital, partner, people)
         | _agreements(hospital, partner, people)
         | _experiences(hospital, people)
@@ -211,8 +216,7 @@ def _members(hospital, people):
     ours = issue_token(user=people["editor"], scopes=["read"], organisation=hospital, name="Memòria anual")
     own = issue_token(user=people["editor"], scopes=["read"], name="Proves")
     return {
-        "room": hospital.slug,
-        "membership": people["editor"].memberships.get().pk,
+        "membership": people["editor"].memberships.get(organisation=hospital).pk,
         "request": request.pk,
         "invitation": invitation.pk,
         "invited": INVITED,

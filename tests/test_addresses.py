@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.addresses import DATA, NO_PAGES, PAGES, READERS, addresses, visits
+from tests.addresses import DATA, NO_PAGES, PAGES, READERS, REFUSED, addresses, visits
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +29,9 @@ def test_every_reader_reads_something():
 def test_a_page_answers_each_of_its_readers_itself(sample):
     clients = {reader: client_of(sample, reader) for reader in READERS}
     wrong = []
-    for page, reader in visits():
+    for page, reader in visits([*PAGES, *REFUSED]):
         answer = clients[reader].get(page.path(sample.values), follow=page.lands)
-        if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+        if answer.status_code != page.status or not answer["Content-Type"].startswith("text/html"):
             wrong.append((str(page), reader, answer.status_code, answer.get("Location", "")))
 
     assert not wrong, "\n".join(map(str, wrong))

@@ -5,13 +5,14 @@ at all of them.
 """
 
 import pytest
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 
-from tests.addresses import READERS, visits
+from tests.addresses import PAGES, READERS, REFUSED, visits
 from tests.browser.visiting import Visitor, combination_of, findings
 
 pytestmark = pytest.mark.django_db  # only reads: the rows of the sample stand outside its transaction
-VISITS = [pytest.param(page, reader, id=f"{reader}: {page}") for page, reader in visits()]
+VISITS = [pytest.param(page, reader, id=f"{reader}: {page}") for page, reader in visits([*PAGES, *REFUSED])]
 
 
 @pytest.fixture(scope="module")
@@ -39,4 +40,21 @@ def test_a_page_is_clean_and_fits_a_small_screen(visitors, page, reader):
 
     assert findings(visitor.page)["violations"] == [], seen
     assert visitor.narrows() == "", seen
-    assert visitor.complaints == [], seen
+    assert [one for one in visitor.complaints if f" {page.status} " not in one] == [], seen
+
+
+@pytest.mark.parametrize("status", [403, 429, 500, 503])
+def test_an_error_page_is_clean_and_fits_a_small_screen(visitors, status):
+    visitor = visitors["anonymous"]
+    language, width, scheme = combination_of(f"{timezone.localdate()} {status}")
+    seen = f"{status} en {language}, {width} px, {scheme}"
+    visitor.looks(width, scheme)
+    with translation.override(language):
+        body = render_to_string(f"{status}.html")
+
+    visitor.page.route("**/falla/", lambda route: route.fulfill(body=body, content_type="text/html"))
+    visitor.page.goto("/falla/")
+
+    assert visitor.page.locator("h1").count() == 1
+    assert findings(visitor.page)["violations"] == [], seen
+    assert visitor.narrows() == "", seen

@@ -59,7 +59,7 @@ class Visitor:
         self.complaints.clear()
         path = visited.path(self.sample.values, language)
         answer = self.page.goto(path)
-        assert answer.ok, f"{path}: {answer.status}"
+        assert answer.status == visited.status, f"{path}: {answer.status}"
         assert visited.lands or self.page.url == self.site + path, f"{path} porta a {self.page.url}"
 
     def looks(self, width: int, scheme: str) -> None:

@@ -9,6 +9,7 @@ from observatori.search.feeds import SearchFeed
 from observatori.search.pages import cards
 from observatori.search.views import Search
 from observatori.sitemaps import SITEMAPS, robots, whole
+from observatori.statement import Accessibility
 
 handler400 = "observatori.views.bad_request"
 handler403 = "observatori.views.forbidden"
@@ -40,7 +41,7 @@ urlpatterns = [
         path("entitats/suggeriments/", organisation_suggestions, name="organisation_suggestions"),
         path("", include(organisations)),
         path("", include("observatori.accounts.urls")),
-        path("accessibilitat/", views.Accessibility.as_view(), name="accessibility"),
+        path("accessibilitat/", Accessibility.as_view(), name="accessibility"),
         path("cerca/", Search.as_view(), name="search"),
         path("cerca/feed/", SearchFeed(), name="search_feed"),
         path("subscripcions/", include("observatori.digests.urls")),

@@ -1,9 +1,7 @@
-"""The home page, the accessibility statement, the state of the service, and the errors of every address."""
+"""The home page, the state of the service, and the errors of every address."""
 
-from datetime import date
 from http import HTTPStatus
 
-from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import DatabaseError, connection
 from django.db.models import Count
@@ -25,7 +23,6 @@ from observatori.rest.errors import problem_response
 from observatori.search.pages import cards
 
 LATEST = 6
-ACCESSIBILITY_REVIEWED = date(2026, 11, 22)  # move it when the statement has been read again against the site
 LISTS = {
     EntryType.ALLIANCE: "alliances:list",
     EntryType.ORGANISATION: "organisations:list",
@@ -86,22 +83,6 @@ def lesson_of_the_day() -> dict | None:
     return lesson_view(lesson) | {"axis": Axis(lesson["axis"]).label}
 
 
-class Accessibility(TemplateView):
-    """The statement that RD 1112/2018, article 15, asks of a public site, on the model of Decision (EU) 2018/1523."""
-
-    template_name = "accessibility.html"
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            body=settings.BODY_NAME or _("Entitat que publica aquest web (exemple)"),
-            email=settings.ACCESSIBILITY_EMAIL or "accessibilitat@exemple.cat",
-            is_example=not (settings.BODY_NAME and settings.ACCESSIBILITY_EMAIL),
-            site=settings.SITE_URL,
-            reviewed=phrases.on(ACCESSIBILITY_REVIEWED),
-            **kwargs,
-        )
-
-
 @never_cache
 def status(request):
     """Readiness: 200 when the database answers, 503 with the reason otherwise."""
@@ -133,7 +114,8 @@ def forbidden(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    return sent_again(request) or _error(request, HTTPStatus.FORBIDDEN)
+    page = None if request.path.startswith("/api/") else sent_again(request, reason)
+    return page or _error(request, HTTPStatus.FORBIDDEN)
 
 
 def not_found(request, exception):

@@ -3,8 +3,13 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from tests.sample import make_sample
+
+# On a loaded machine drawing examples is slow and so is running them: neither says anything of what is tested.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,7 @@ LAYERS = [
     ["observatori.search", "observatori.digests", "observatori.webhooks", "observatori.imports"],
     ["observatori.accounts", "observatori.curation", "observatori.workspace"],
     ["observatori.api"],
+    ["observatori.statement"],
     ["observatori.management", "observatori.views", "observatori.sitemaps", "observatori.urls"],
 ]
 RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}

@@ -66,6 +66,10 @@ class Visitor:
         self.page.set_viewport_size({"width": width, "height": 800})
         self.page.emulate_media(color_scheme=scheme)
 
+    def unfolds(self) -> None:
+        """Open whatever is folded: what is not shown is not judged."""
+        self.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+
     def narrows(self) -> str:
         """Where the page is wider than a window of 320 px (WCAG 2.2, 1.4.10): what sticks out of it."""
         self.page.set_viewport_size({"width": 320, "height": 800})

@@ -9,12 +9,13 @@ from itertools import product
 
 import pytest
 
-from tests.addresses import LANGUAGES, PAGES, visits
+from tests.addresses import LANGUAGES, PAGES, REFUSED, visits
 from tests.browser.visiting import COMBINATIONS, SCHEMES, WIDTHS, findings
 from tests.drill.figures import table, write_figures
 
 pytestmark = pytest.mark.django_db  # only reads: the rows of the sample stand outside its transaction
-VISITS = [pytest.param(page, reader, id=f"{reader}: {page}") for page, reader in visits()]
+LIST = [*PAGES, *REFUSED]
+VISITS = [pytest.param(page, reader, id=f"{reader}: {page}") for page, reader in visits(LIST)]
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +30,8 @@ def round_():
 def write_down(seen):
     minutes = (time.monotonic() - seen["began"]) / 60
     summary = (
-        f"{len({page.address for page in PAGES})} addresses of the router as {len(PAGES)} pages, {len(VISITS)} visits "
-        f"of {len({reader for _page, reader in visits()})} readers, each in {len(COMBINATIONS)} combinations "
+        f"{len({page.address for page in PAGES})} addresses of the router as {len(LIST)} pages and states, "
+        f"{len(VISITS)} visits of {len({reader for _page, reader in visits()})} readers, each in {len(COMBINATIONS)} combinations "
         f"(Catalan, Spanish, English × 320 and 1280 px × light and dark): **{seen['looks']} looks, "
         f"{sum(seen['violations'].values())} violations**, in {minutes:.0f} minutes."
     )
@@ -49,6 +50,7 @@ def test_a_page_is_clean_in_every_combination(visitors, round_, page, reader):
     visitor, found = visitors[reader], []
     for language in LANGUAGES:
         visitor.opens(page, language)
+        visitor.unfolds()
         if stretched := visitor.narrows():
             found.append((language, 320, "", stretched))
         for width, scheme in product(WIDTHS, SCHEMES):

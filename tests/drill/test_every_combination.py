@@ -29,9 +29,10 @@ def round_():
 
 def write_down(seen):
     minutes = (time.monotonic() - seen["began"]) / 60
+    people = len({reader for _page, reader in visits()})
     summary = (
         f"{len({page.address for page in PAGES})} addresses of the router as {len(LIST)} pages and states, "
-        f"{len(VISITS)} visits of {len({reader for _page, reader in visits()})} readers, each in {len(COMBINATIONS)} combinations "
+        f"{len(VISITS)} visits of {people} readers, each in {len(COMBINATIONS)} combinations "
         f"(Catalan, Spanish, English × 320 and 1280 px × light and dark): **{seen['looks']} looks, "
         f"{sum(seen['violations'].values())} violations**, in {minutes:.0f} minutes."
     )

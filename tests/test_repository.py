@@ -15,7 +15,13 @@ LAYERS = [
         "observatori.formats",
         "observatori.local",
     ],
-    ["observatori.mail", "observatori.rest", "observatori.charts", "observatori.templatetags"],
+    [
+        "observatori.mail",
+        "observatori.rest",
+        "observatori.statement",
+        "observatori.charts",
+        "observatori.templatetags",
+    ],
     ["observatori.vocabularies"],
     ["observatori.organisations"],
     ["observatori.publishing"],
@@ -25,7 +31,6 @@ LAYERS = [
     ["observatori.search", "observatori.digests", "observatori.webhooks", "observatori.imports"],
     ["observatori.accounts", "observatori.curation", "observatori.workspace"],
     ["observatori.api"],
-    ["observatori.statement"],
     ["observatori.management", "observatori.views", "observatori.sitemaps", "observatori.urls"],
 ]
 RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}

@@ -19,7 +19,7 @@ def client_of(sample, reader):
 def test_every_address_is_a_page_or_is_said_to_be_none():
     router = {address for address in addresses() if not address.startswith(DATA)}
 
-    assert router == {page.address for page in PAGES} | NO_PAGES
+    assert router == {page.address for page in [*PAGES, *REFUSED]} | NO_PAGES
 
 
 def test_every_reader_reads_something():

@@ -10,6 +10,7 @@ from observatori.search.feeds import SearchFeed
 from observatori.search.pages import cards
 from observatori.search.views import Search
 from observatori.sitemaps import SITEMAPS, robots, whole
+from observatori.statement import Accessibility
 
 handler400 = "observatori.views.bad_request"
 handler403 = "observatori.views.forbidden"
@@ -37,6 +38,7 @@ urlpatterns = [
         path("", include("alliances.editing_urls")),
         path("", include("experiences.urls")),
         path("", include("experiences.editing_urls")),
+        path("accessibilitat/", Accessibility.as_view(), name="accessibility"),
         path("", include("observatori.documents.urls")),
         path("entitats/suggeriments/", organisation_suggestions, name="organisation_suggestions"),
         path("", include(organisations)),

@@ -19,6 +19,7 @@ PAGES = (
     "lessons:list",
     "search",
     "digests:subscribe",
+    "help",
 )
 PRIVATE = ("/api/v1/", "/compte/", "/tauler/", "/curadoria/", "/subscripcions/confirmar/", "/calendari/")
 

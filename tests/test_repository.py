@@ -25,7 +25,13 @@ LAYERS = [
     ["observatori.search", "observatori.digests", "observatori.webhooks", "observatori.imports"],
     ["observatori.accounts", "observatori.curation", "observatori.workspace"],
     ["observatori.api"],
-    ["observatori.management", "observatori.views", "observatori.sitemaps", "observatori.urls"],
+    [
+        "observatori.management",
+        "observatori.views",
+        "observatori.help",
+        "observatori.sitemaps",
+        "observatori.urls",
+    ],
 ]
 RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}
 # What only wires the rest together, or only describes data, stands outside the layers.

@@ -86,7 +86,8 @@ endef
 
 # What the tests need from the system, each as program:package of Debian; then the dictionaries of hunspell.
 programs:
-	@missing=; for need in chromium:chromium redis-server:redis-server msgfmt:gettext hunspell:hunspell; do \
+	@missing=; for need in chromium:chromium redis-server:redis-server msgfmt:gettext hunspell:hunspell \
+		java:default-jre-headless; do \
 		command -v "$${need%:*}" >/dev/null || missing="$$missing $${need#*:}"; \
 	done; \
 	for need in ca:hunspell-ca es_ES:hunspell-es en_GB:hunspell-en-gb; do \

@@ -103,7 +103,7 @@ def readings(
     ]
 
 
-def only_readable(document: dict, names: Mapping[str, str]) -> dict:
+def only_readable(document: dict, names: Mapping[str, dict]) -> dict:
     """Return an agreement’s document without the records it names and the reader may not read, and the others by
     the names she may.
     """

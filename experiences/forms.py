@@ -10,7 +10,16 @@ from alliances.forms.alliance import SourceRow
 from experiences.alliance_field import AllianceField, names_of, own_alliances
 from experiences.models import Axis, ExperienceType, Factor, FactorKind, ResultStatus
 from observatori.formats.phrases import capitalised, measure, typographic
-from observatori.publishing.forms import Choice, Choices, Day, GroupedCheckboxes, LongText, TermChoice, Text
+from observatori.publishing.forms import (
+    Choice,
+    Choices,
+    Day,
+    GroupedCheckboxes,
+    LongText,
+    Number,
+    TermChoice,
+    Text,
+)
 from observatori.publishing.organisation_field import OrganisationField
 from observatori.publishing.step_forms import RowForm, RowsOf, StepForm
 from observatori.vocabularies.models import Vocabulary
@@ -82,11 +91,13 @@ class StoryForm(StepForm):
     )
     start = Day(
         label=gettext_lazy("Quan va començar"),
-        help_text=gettext_lazy("L’any, el mes o el dia. Per exemple: «2019», «2019-09» o «2019-09-15»."),
+        help_text=gettext_lazy(
+            "L’any, el mes o el dia. Per exemple: «2019», «setembre del 2019» o «15/9/2019»."
+        ),
     )
     end = Day(
         label=gettext_lazy("Quan va acabar"),
-        help_text=gettext_lazy("Deixeu-ho en blanc si encara dura. Per exemple: «2022-06»."),
+        help_text=gettext_lazy("Deixeu-ho en blanc si encara dura. Per exemple: «6/2022»."),
     )
     summary = LongText(
         label=gettext_lazy("Resum"),
@@ -176,16 +187,13 @@ class StoryForm(StepForm):
         return super().words(name, value)
 
 
-class Figure(forms.DecimalField):
-    """A number as people measure things, written with a comma or a point; it may be negative."""
+class Figure(Number):
+    """A number as people measure things; it may be negative."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"})
 
     def __init__(self, **facts):
-        super().__init__(required=False, max_digits=16, decimal_places=3, localize=True, **facts)
-
-    def prepare_value(self, value):
-        return int(value) if isinstance(value, float) and value.is_integer() else value
+        super().__init__(required=False, max_digits=16, decimal_places=3, **facts)
 
 
 class ResultRow(RowForm):

@@ -58,7 +58,7 @@ def experiences_with_live_facts(records: Iterable[Record], user: User | None = N
     ]
 
 
-def only_readable(document: dict, names: Mapping[str, str]) -> dict:
+def only_readable(document: dict, names: Mapping[str, dict]) -> dict:
     """Return an experience’s document without what it names and the reader may not read, and the alliances by the
     names she may.
     """

@@ -1,7 +1,10 @@
 """Permanent public codes: ``OAE-A-0001``. Given at creation, never reused, at least four digits."""
 
+import re
+
 from django.db import connection
 
+CODE = re.compile(r"oae-[acelod]-\d{4,}", re.IGNORECASE | re.ASCII)  # people write it as they like
 LETTERS = {
     "alliance": "A",
     "agreement": "C",
@@ -10,6 +13,11 @@ LETTERS = {
     "dossier": "D",
     "organisation": "O",
 }
+
+
+def identified(identity: str) -> dict[str, str]:
+    """Return the condition on a thing with this code or slug; a code may be written in small letters."""
+    return {"code": identity.upper()} if CODE.fullmatch(identity) else {"slug": identity}
 
 
 def next_code(kind: str) -> str:

@@ -300,6 +300,7 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "Observatori d’Aliances Estratègiqu
 REDIS_URL = env.str("REDIS_URL", "")
 BROKER = VAR / ("broker-test" if MODE == "test" else "broker")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
+CELERY_BROKER_TRANSPORT = None if REDIS_URL else "observatori.local.broker:Transport"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 2}
     if REDIS_URL

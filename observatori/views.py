@@ -114,7 +114,8 @@ def forbidden(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    return sent_again(request) or _error(request, HTTPStatus.FORBIDDEN)
+    page = None if request.path.startswith("/api/") else sent_again(request, reason)
+    return page or _error(request, HTTPStatus.FORBIDDEN)
 
 
 def not_found(request, exception):

@@ -127,6 +127,8 @@ def publish(records):
     publish_alliance(alliance=ALLIANCE.load(alliance), by=None)
     register_agreement(agreement=AGREEMENT.load(agreement), by=None)
     publish_experience(experience=EXPERIENCE.load(experience), by=None)
+    for record in records:
+        record.refresh_from_db()
 
 
 def assert_safe(path, content):

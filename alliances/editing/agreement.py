@@ -22,12 +22,14 @@ from alliances.forms.agreement import (
 )
 from alliances.models import AgreementKind
 from alliances.rules import AGREEMENT, load_agreement, load_alliance
+from observatori.formats.phrases import typographic
 from observatori.organisations.models import Organisation, Ownership, User
 from observatori.organisations.references import reference
 from observatori.publishing.access import drafts_visible_to
+from observatori.publishing.draft_addresses import record_url
 from observatori.publishing.models import Kind, Record
 from observatori.publishing.review_step import review, review_step
-from observatori.publishing.steps import Beginning, Editing, Journey, JourneyWords, Step, record_url
+from observatori.publishing.steps import Beginning, Editing, Journey, JourneyWords, Step
 from observatori.publishing.transitions import possible_verbs
 
 PUBLIC_BY_LAW = gettext_lazy(
@@ -93,20 +95,22 @@ def has_public_party(editing: Editing) -> bool:
     return any(party.ownership == Ownership.PUBLIC for party in editing.thing.parties.all())
 
 
+def way_back(editing: Editing) -> tuple[tuple[str, str], ...]:
+    """Return the address and the title of its alliance and of what it amends, those that the person may read."""
+    agreement = editing.thing
+    links = [(thing and thing.record, thing) for thing in (agreement.alliance, agreement.amends)]
+    visible = _visible([record for record, _thing in links if record], editing.user)
+    return tuple(
+        (record_url(visible[record.pk]), typographic(str(thing)))
+        for record, thing in links
+        if record and record.pk in visible
+    )
+
+
 def above(editing: Editing) -> dict:
     """Return what the list of steps says beside them: the alliance, what it amends, and its addenda."""
-    agreement = editing.thing
-    links = [
-        (Kind.ALLIANCE, agreement.alliance and agreement.alliance.record, agreement.alliance),
-        (Kind.AGREEMENT, agreement.amends and agreement.amends.record, agreement.amends),
-    ]
-    visible = _visible([record for _kind, record, _thing in links if record], editing.user)
     return {
-        "above": [
-            {"title": str(thing), "url": record_url(visible[record.pk])}
-            for _kind, record, thing in links
-            if record and record.pk in visible
-        ],
+        "above": [{"title": title, "url": url} for url, title in way_back(editing)],
         "addenda": addenda_of(editing),
         "addendum_url": _addendum_url(editing),
         "documents_url": documents_url(editing.record),
@@ -186,6 +190,7 @@ AGREEMENT_JOURNEY = Journey(
     },
     begin=begin,
     shows=above,
+    above=way_back,
     tasks_template="alliances/edit/tasks.html",
     words=JourneyWords(
         new=gettext_lazy("Un acord nou"),
@@ -228,7 +233,6 @@ AGREEMENT_JOURNEY = Journey(
             title=gettext_lazy("Canvis"),
             lead=gettext_lazy("Quines parts del conveni canvia, i com queden."),
             form=ChangesForm,
-            template="alliances/edit/changes.html",
             reads=amended_parts,
             applies=is_addendum,
         ),

@@ -23,9 +23,10 @@ from observatori.formats.phrases import typographic
 from observatori.organisations.access import is_curator, may_write
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.access import drafts_visible_to
+from observatori.publishing.draft_addresses import record_url
 from observatori.publishing.models import Kind, Record
 from observatori.publishing.review_step import review_step
-from observatori.publishing.steps import Beginning, Editing, Journey, JourneyWords, Step, record_url
+from observatori.publishing.steps import Beginning, Editing, Journey, JourneyWords, Step
 
 
 def begin(user: User, owner: Organisation | None, parent: str | None) -> Beginning:

@@ -35,12 +35,12 @@ class AddendumForm(StepForm):
     effective_on = Day(
         label=gettext_lazy("Té efecte des de"),
         help_text=gettext_lazy(
-            "Si no es diu, compta des de la signatura; d’una resolució, és l’últim dia vigent. Per exemple: 2025-01-01."
+            "Si no es diu, compta des de la signatura; d’una resolució, és l’últim dia vigent. Per exemple: 1/1/2025."
         ),
     )
     new_until = Day(
         label=gettext_lazy("Nova data final"),
-        help_text=gettext_lazy("D’una pròrroga: l’últim dia, inclòs. Per exemple: 2029-06-30."),
+        help_text=gettext_lazy("D’una pròrroga: l’últim dia, inclòs. Per exemple: 30/6/2029."),
     )
     parties = RowsOf(
         PartyRow,
@@ -53,10 +53,13 @@ class AddendumForm(StepForm):
 
 
 class ChangeRow(RowForm):
+    named_by = ("target",)
+    brings = True  # the page offers to bring the present text of the chosen part
     ignored = ("op",)
     op = Choice(
         choices=ChangeOp.choices,
         empty=None,
+        widget=forms.Select(attrs={"data-brings": True}),
         initial=ChangeOp.REPLACE,
         label=gettext_lazy("Què fa"),
         help_text=gettext_lazy("Per exemple: «Substitueix», si la part queda escrita d’una altra manera."),
@@ -64,6 +67,7 @@ class ChangeRow(RowForm):
     target = Choice(
         choices=(),
         empty=gettext_lazy("Trieu-ne una"),
+        widget=forms.Select(attrs={"data-brings": True}),
         label=gettext_lazy("Part del conveni"),
         help_text=gettext_lazy("La que canvia; si n’afegiu una, la d’abans."),
     )
@@ -81,7 +85,9 @@ class ChangeRow(RowForm):
     text = LongText(
         rows=6,
         label=gettext_lazy("Text nou"),
-        help_text=gettext_lazy("Com queda la part amb l’addenda. Buit, es queda el que hi ha."),
+        help_text=gettext_lazy(
+            "Com queda la part amb l’addenda. En triar-la hi surt el text que té ara, perquè el canvieu."
+        ),
     )
 
     def clean(self):
@@ -107,6 +113,16 @@ class ChangesForm(StepForm):
         help_text=gettext_lazy("Una pròrroga o una resolució no cal que canviï cap part del text."),
     )
 
+    @classmethod
+    def rearranged(cls, data):
+        """Beside moving rows: a part that is chosen brings its present text, to be written over."""
+        name, _dash, index = data.get("_bring", "").rpartition("-")
+        kept = cls.typed(data)
+        if name != "changes" or not index.isdigit() or int(index) >= len(kept["changes"]):
+            return super().rearranged(data)
+        kept["changes"][int(index)]["brings"] = True
+        return kept
+
     def prepare(self):
         self.parts = self.document.get("amended_parts") or []
         super().prepare()
@@ -118,8 +134,21 @@ class ChangesForm(StepForm):
         if held and held not in dict(known):
             known.append((held, held))
         row.fields["target"].choices = [("", _("Trieu-ne una")), *known]
-        chosen = row["target"].value()
-        row.beside = next((_as_written(part) for part in self.parts if part["key"] == chosen), None)
+        chosen = next((part for part in self.parts if part["key"] == row["target"].value()), None)
+        row.beside = chosen and _as_written(chosen)
+        if row.initial.pop("brings", False):
+            self._bring(row, chosen)
+
+    def _bring(self, row, part):
+        """Put the text of `part` in the box of a replaced one, never over what somebody typed there."""
+        typed = _plain(row.initial.get("text"))
+        if not typed or typed in {_plain(one["text"]) for one in self.parts}:
+            is_replaced = part and row.initial.get("op") == ChangeOp.REPLACE
+            row.initial["text"] = part["text"] if is_replaced else ""
+
+
+def _plain(text):
+    return " ".join((text or "").split())
 
 
 def _as_written(part):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from alliances.forms.split_text import split_text
 from alliances.models import AgreementKind, RelationKind, Renewal, Section
 from alliances.pages.proposed_term import proposed_term, term_remarks
+from alliances.signing import code_of, unsigned_parties
 from observatori.publishing.forms import Choice, Day, LongText, Money, Text, Whole
 from observatori.publishing.organisation_field import OrganisationField
 from observatori.publishing.step_forms import RowForm, RowsOf, StepForm
@@ -90,6 +91,9 @@ class FactsForm(StepForm):
 
 
 class SignatureRow(RowForm):
+    named_by = ("organisation", "party_text")
+    ignored = ("proposed",)
+    proposed = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     organisation = OrganisationField(
         label=gettext_lazy("Entitat que signa"),
         help_text=gettext_lazy("Una de les parts. Per exemple: «Hospital de Vic»."),
@@ -117,8 +121,24 @@ class SignatureRow(RowForm):
     )
     signed_on = Day(
         label=gettext_lazy("Data de signatura"),
-        help_text=gettext_lazy("Com consti al document. Per exemple: 2021-06-15."),
+        help_text=gettext_lazy("Com consti al document. Per exemple: 15/6/2021."),
     )
+
+    @property
+    def is_blank(self):
+        """A row that the page began for a party signs nothing until more is said in it."""
+        said = self["organisation"].data
+        proposed = self["proposed"].data
+        named = said["code"] == proposed and not said["choice"]
+        as_proposed = named and said["text"].strip() == said["named"].strip()
+        if not (proposed and as_proposed):
+            return super().is_blank
+        return not any(
+            (self[name].data or "").strip() for name in ("party_text", "person", "office", "signed_on")
+        )
+
+    def clean_proposed(self):
+        return ""  # it is no fact of the signature
 
 
 class SignaturesForm(StepForm):
@@ -126,15 +146,22 @@ class SignaturesForm(StepForm):
 
     signed_on = Day(
         label=gettext_lazy("Data de signatura de tot plegat"),
-        help_text=gettext_lazy("Només si no se sap la de cada signatura. Per exemple: 2021-06."),
+        help_text=gettext_lazy("Només si no se sap la de cada signatura. Per exemple: juny del 2021."),
     )
     signatures = RowsOf(
         SignatureRow,
         label=gettext_lazy("Signatures"),
         one=pgettext_lazy("de qui signa", "Signatura"),
         add=gettext_lazy("Afegeix una signatura"),
-        help_text=gettext_lazy("El conveni queda signat el dia de l’última signatura."),
+        help_text=gettext_lazy(
+            "Hi ha una fila començada per a cada part. La que deixeu tal com està no signa res ni es desa: poseu-hi "
+            "qui signa o la data. El conveni queda signat el dia de l’última signatura."
+        ),
     )
+
+    def proposed(self, name):
+        codes = [code_of(party) for party in unsigned_parties(self.document)]
+        return [{"organisation": code, "proposed": code} for code in codes]
 
 
 class TermForm(StepForm):
@@ -142,11 +169,11 @@ class TermForm(StepForm):
 
     in_force_from = Day(
         label=gettext_lazy("Vigent des de"),
-        help_text=gettext_lazy("Si no es diu, compta des de la signatura. Per exemple: 2021-07-01."),
+        help_text=gettext_lazy("Si no es diu, compta des de la signatura. Per exemple: 1/7/2021."),
     )
     in_force_until = Day(
         label=gettext_lazy("Vigent fins a"),
-        help_text=gettext_lazy("L’últim dia, inclòs. Per exemple: 2025-06-30."),
+        help_text=gettext_lazy("L’últim dia, inclòs. Per exemple: 30/6/2025."),
     )
     open_ended = forms.BooleanField(
         required=False,
@@ -160,7 +187,7 @@ class TermForm(StepForm):
     )
     extension_until = Day(
         label=gettext_lazy("Es pot prorrogar fins a"),
-        help_text=gettext_lazy("El límit de les pròrrogues. Per exemple: 2029-06-30."),
+        help_text=gettext_lazy("El límit de les pròrrogues. Per exemple: 30/6/2029."),
     )
     notice_months = Whole(
         most=MONTHS,
@@ -194,6 +221,7 @@ class TermForm(StepForm):
 
 class PartRow(RowForm):
     identity = "key"
+    named_by = ("label", "heading")
     ignored = ("section",)
     key = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     section = Choice(
@@ -253,7 +281,7 @@ class CommitmentRow(RowForm):
     )
     amount = Money(
         label=gettext_lazy("Import, en euros"),
-        help_text=gettext_lazy("Sense punts de milers. Per exemple: 12500,50."),
+        help_text=gettext_lazy("Per exemple: 12.500,50."),
     )
     in_kind = LongText(
         rows=2,
@@ -280,6 +308,7 @@ class CommitmentsForm(StepForm):
 
 
 class RelationRow(RowForm):
+    named_by = ("agreement",)
     ignored = ("relation",)
     relation = Choice(
         choices=RelationKind.choices,

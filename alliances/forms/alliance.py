@@ -17,6 +17,7 @@ from alliances.models import (
     PartnerRole,
     Phase,
 )
+from observatori.formats.phrases import since, until
 from observatori.publishing.forms import (
     Choice,
     Choices,
@@ -34,10 +35,13 @@ from observatori.publishing.step_forms import RowForm, RowsOf, StepForm
 from observatori.vocabularies.models import Vocabulary
 
 LAST_YEAR = 2200
-A_DAY = gettext_lazy("El dia, el mes o només l’any, com se sàpiga. Per exemple: 2019-03-26, 2019-03 o 2019.")
+A_DAY = gettext_lazy(
+    "El dia, el mes o només l’any, com se sàpiga. Per exemple: 26/3/2019, març del 2019 o 2019."
+)
 
 
 class SourceRow(RowForm):
+    named_by = ("title", "url")
     title = Text(
         max_length=300,
         label=gettext_lazy("Títol"),
@@ -98,7 +102,7 @@ class IdentityForm(StepForm):
     start = Day(label=gettext_lazy("Data d’inici"), help_text=A_DAY)
     end = Day(
         label=gettext_lazy("Data final"),
-        help_text=gettext_lazy("Només si ja s’ha acabat. Per exemple: 2024-12."),
+        help_text=gettext_lazy("Només si ja s’ha acabat. Per exemple: 12/2024."),
     )
     sources = RowsOf(
         SourceRow,
@@ -131,8 +135,9 @@ class PartnerRow(RowForm):
         label=gettext_lazy("Paper, amb les vostres paraules"),
         help_text=gettext_lazy("Si cal precisar-lo. Per exemple: «Hi posa l’edifici»."),
     )
-    joined_on = Day(label=gettext_lazy("Hi va entrar"), help_text=A_DAY)
+    joined_on = Day(phrase=since, label=gettext_lazy("Hi va entrar"), help_text=A_DAY)
     left_on = Day(
+        phrase=until,
         label=gettext_lazy("En va sortir"),
         help_text=gettext_lazy("Només si ja no n’és soci. Per exemple: 2022."),
     )
@@ -158,6 +163,7 @@ class PartnersForm(StepForm):
 
 class WinWinRow(RowForm):
     identity = "id"
+    named_by = ("organisation",)
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     organisation = forms.CharField(required=False, widget=forms.HiddenInput)
     own_objectives = LongText(
@@ -255,7 +261,7 @@ class ClassificationForm(StepForm):
     )
     population__number = Whole(
         label=gettext_lazy("Població de referència"),
-        help_text=gettext_lazy("Persones a qui pot arribar. Per exemple: 156000."),
+        help_text=gettext_lazy("Persones a qui pot arribar. Per exemple: 156.000."),
     )
     population__year = Whole(
         most=LAST_YEAR,
@@ -301,6 +307,7 @@ class ClassificationForm(StepForm):
 
 
 class GovernanceRow(RowForm):
+    named_by = ("name",)
     level = Choice(
         choices=GovernanceLevel.choices,
         label=gettext_lazy("Nivell"),

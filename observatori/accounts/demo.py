@@ -9,7 +9,8 @@ from django.utils import timezone
 from observatori.codes import next_code
 from observatori.local import secret
 from observatori.organisations.models import Membership, MembershipRole, Organisation, Role, User
-from observatori.publishing.organisations import index_organisations
+from observatori.publishing.models import Record
+from observatori.publishing.organisations import index_organisations, verify_organisation
 
 ADMINISTRATOR = "administradora@exemple.cat"
 CURATOR = "curadora@exemple.cat"
@@ -46,6 +47,7 @@ def create_demo_people() -> None:
         raise ImproperlyConfigured("Els comptes de demostració només existeixen en mode local.")
     people = {email: _person(email) for email in DEMO_ROLES}
     _join(people[EDITOR], OWNER_SLUG, MembershipRole.EDITOR)
+    _verify_owner(OWNER_SLUG, by=people[CURATOR])
     _join(people[PARTNER], PARTNER_SLUG, MembershipRole.ADMIN)
     _outside_organisation()
     _join(people[OUTSIDER], OUTSIDE_SLUG, MembershipRole.ADMIN)
@@ -71,6 +73,14 @@ def _join(user, slug, role):
     organisation = Organisation.objects.filter(slug=slug).first()
     if organisation:  # without the model case there is nothing to join
         Membership.objects.get_or_create(user=user, organisation=organisation, defaults={"role": role})
+
+
+def _verify_owner(slug, by):
+    """Who publishes a record vouches for its owner: so it is with the one whose alliance is published already."""
+    published = Record.objects.filter(published_revision__isnull=False).values("owner")
+    organisation = Organisation.objects.filter(slug=slug, pk__in=published).first()
+    if organisation:
+        verify_organisation(organisation=organisation, by=by)
 
 
 def _outside_organisation():

@@ -64,8 +64,8 @@ def approve(request, pk):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        facts = {"name": claim.organisation.name, "code": claim.record.code}
-        messages.success(request, _("%(name)s ja es fa càrrec de %(code)s.") % facts)
+        facts = {"name": claim.organisation.name, "title": typographic(title_of(claim.record))}
+        messages.success(request, _("%(name)s ja es fa càrrec de «%(title)s».") % facts)
     return redirect("curation:claims")
 
 

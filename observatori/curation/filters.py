@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from observatori.curation.kinds import CURATED
 from observatori.organisations.models import Organisation
+from observatori.publishing.kind_words import state_choices
 from observatori.publishing.models import Kind, Record, State
 
 QUERY_LENGTH = 200
 WAITING = (State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED)
 ME, NOBODY = "me", "nobody"
+ALL = "all"
 AGES = [("7", _("més d’una setmana")), ("14", _("més de dues setmanes")), ("30", _("més d’un mes"))]
 ORDER_WORDS = [
     ("age", _("Primer, els que fa més que esperen")),
@@ -53,12 +55,23 @@ class WordsFilter(filters.CharFilter):
         return records
 
 
-class QueueFilters(filters.FilterSet):
-    """Filters over the records that the staff look after; without any, what waits for somebody."""
+class ScopeFilter(filters.ChoiceFilter):
+    """Says that the states are chosen, none of them meaning all; it keeps and drops nothing."""
 
+    def __init__(self, **options):
+        super().__init__(label=_("Abast"), choices=[(ALL, _("tot"))], widget=forms.HiddenInput, **options)
+
+    def filter(self, records, value):
+        return records
+
+
+class QueueFilters(filters.FilterSet):
+    """Filters over the records that the staff look after; see `asked` for what they are without a question."""
+
+    scope = ScopeFilter()
     q = WordsFilter()
     kind = SeveralFilter(label=_("Classe"), choices=[(kind.value, kind.label) for kind in CURATED])
-    state = SeveralFilter(label=_("Estat"), choices=State.choices)
+    state = SeveralFilter(label=_("Estat"), choices=state_choices(Kind.ALLIANCE))
     assignee = filters.ChoiceFilter(
         label=_("Qui se’n cuida"),
         choices=[(ME, _("jo")), (NOBODY, _("ningú"))],
@@ -95,11 +108,11 @@ class QueueFilters(filters.FilterSet):
 
 
 def asked(data):
-    """Return the question with the states that wait for somebody, where it says none."""
-    if "state" in data or data.get("q"):
-        return data
+    """Return the question; who opens the queue without choosing states is asking for what waits for somebody."""
     data = data.copy()
-    data.setlist("state", WAITING)
+    if not (data.get("scope") or "state" in data or data.get("q")):
+        data.setlist("state", WAITING)
+    data["scope"] = data.get("scope") or ALL  # the form carries it on: there, no state is no filter
     return data
 
 

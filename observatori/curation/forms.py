@@ -101,7 +101,12 @@ class ReviewForm(forms.Form):
 class AnswerForm(forms.Form):
     """What is answered in a conversation."""
 
-    text = forms.CharField(max_length=COMMENT_LENGTH, widget=text_area(3), label=_("Resposta"))
+    text = forms.CharField(
+        max_length=COMMENT_LENGTH,
+        widget=text_area(3),
+        label=_("Resposta"),
+        error_messages={"required": _("Escriviu una resposta.")},
+    )
 
 
 class AssignForm(forms.Form):
@@ -123,4 +128,9 @@ class AssignForm(forms.Form):
 class RefuseForm(forms.Form):
     """Why an organisation does not get what it asks for."""
 
-    reason = forms.CharField(max_length=REASON_LENGTH, widget=text_area(3), label=_("Motiu"))
+    reason = forms.CharField(
+        max_length=REASON_LENGTH,
+        widget=text_area(3),
+        label=_("Motiu"),
+        error_messages={"required": _("Cal dir-ne el motiu.")},
+    )

@@ -20,6 +20,7 @@ from observatori.organisations.models import (
     Organisation,
     RequestState,
 )
+from observatori.publishing.access import may_verify
 from observatori.publishing.lists import PAGE
 from observatori.publishing.organisation_search import similar_organisations
 from observatori.publishing.organisations import verify_organisation
@@ -72,6 +73,7 @@ class Check(TemplateView):
             organisation=organisation,
             row=_row(organisation),
             facts=organisation_facts(organisation),
+            may_verify=may_verify(self.request.user, organisation),
             alike=[organisation_row(one) for one in alike if one.pk != organisation.pk],
             **kwargs,
         )

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.decorators.http import require_POST
 
@@ -23,7 +24,9 @@ from observatori.publishing.assignment import assign
 from observatori.publishing.comments import comment, reopen, resolve
 from observatori.publishing.editing import StaleVersion
 from observatori.publishing.transitions import WrongState, transitions_of
+from observatori.publishing.typed import kept_for, mark_of
 
+UNSAVED = gettext_lazy("Això és el que havíeu escrit. Encara no s’ha desat.")
 ROWS = ("owner", "assignee", "published_revision", "submitted_by__user", *RULES)
 
 
@@ -37,7 +40,11 @@ class Review(View):
     """A record beside what is published of it, with every field open to comment, and the verbs possible now."""
 
     def get(self, request, code):
-        return self.page(record_or_404(request, code))
+        record = record_or_404(request, code)
+        if data := kept_for(request):
+            messages.info(request, UNSAVED)
+            return self.page(record, self.form(record, data))
+        return self.page(record)
 
     def post(self, request, code):
         record, verb = record_or_404(request, code), request.POST.get("verb", "")
@@ -53,7 +60,7 @@ class Review(View):
             return self.page(record, form, HTTPStatus.UNPROCESSABLE_ENTITY)
         except (WrongState, StaleVersion) as error:
             return self.too_late(code, error)
-        messages.success(request, page.DONE[verb])
+        messages.success(request, page.done(verb, record))
         return redirect("curation:review", code)
 
     def too_late(self, code, error):
@@ -62,11 +69,10 @@ class Review(View):
         typed = self.request.POST.copy()
         typed["version"] = record.version
         form = self.form(record, typed)
-        form.full_clean()
         sentence = _("El registre ha canviat des que el vau obrir: torneu-lo a llegir abans de decidir.")
-        form.add_error(None, str(error) if isinstance(error, WrongState) else sentence)
-        form.add_error(None, last_deed(record))
-        return self.page(record, form, HTTPStatus.CONFLICT)
+        why = str(error) if isinstance(error, WrongState) else sentence
+        late = " ".join(filter(None, [why, last_deed(record)]))
+        return self.page(record, form, HTTPStatus.CONFLICT, late=late)
 
     def form(self, record, data=None):
         """Return the form of a record, with a box for each of its fields."""
@@ -78,13 +84,15 @@ class Review(View):
         ]
         return ReviewForm(data, fields=fields, version=record.version)
 
-    def page(self, record, form=None, status=HTTPStatus.OK, answer=None):
+    def page(self, record, form=None, status=HTTPStatus.OK, answer=None, late=""):
         form = form or self.form(record)
         context = page.review_context(record, self.document, self.request.user) | {
             "form": form,
             "stray_boxes": [form.box(name) for name in form.strays],
             "assign": AssignForm(initial={"assignee": record.assignee_id}),
+            "person": mark_of(self.request.user),
             "answer": answer,
+            "late": late,
             "answered": self.kwargs.get("pk"),
         }
         for section in context["sections"]:
@@ -95,7 +103,14 @@ class Review(View):
 class Conversation(Review):
     """An answer to a comment; a conversation is closed or opened again."""
 
-    http_method_names = ["post"]
+    def get(self, request, code, pk):
+        """Where log-in leads back to: the answer that was typed, or the conversation."""
+        record = record_or_404(request, code)
+        data = kept_for(request)
+        if data is None or "text" not in data:
+            return _to_conversation(code, pk)
+        messages.info(request, UNSAVED)
+        return self.page(record, answer=AnswerForm(data, auto_id=f"resposta-{pk}-%s"))
 
     def post(self, request, code, pk):
         record = record_or_404(request, code)

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView
 
-from observatori.curation.filters import QueueFilters, RegisteredFilters, asked
+from observatori.curation.filters import ALL, QueueFilters, RegisteredFilters, asked
 from observatori.curation.pages.queue import (
     agreement_rows,
     queue_records,
@@ -25,6 +25,7 @@ class Desk(ListView):
     """A filtered list of records; a filter that cannot be read answers 422, with its sentence."""
 
     name: str
+    everything = ""  # the question that filters nothing
     title: str
     filters: type
     template_name = "curation/queue.html"
@@ -58,7 +59,7 @@ class Desk(ListView):
             "tabs": tabs(self.name),
             "form": self.filterset.form,
             "chips": chips(self.filterset),
-            "clear_url": self.request.path,
+            "clear_url": f"{self.request.path}{self.everything}",
             "rows": self.rows(context["object_list"]),
         }
 
@@ -67,6 +68,7 @@ class Queue(Desk):
     """Everything of the curated kinds; unless asked otherwise, what waits for staff or author."""
 
     name = "queue"
+    everything = f"?scope={ALL}"
     title = _("Cua de revisió")
     filters = QueueFilters
     records = staticmethod(queue_records)

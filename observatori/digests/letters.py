@@ -4,12 +4,15 @@ A digest reads `SearchEntry`: whatever has an entry may be read by anybody, so t
 withdrawn between the event and the sending, can never be named.
 """
 
+from functools import partial
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from observatori import mail
+from observatori.digests.field_names import field_names
 from observatori.digests.links import DAYS_TO_CONFIRM, confirm_url, leave_url, manage_url
 from observatori.digests.models import Frequency, Subscription
 from observatori.digests.queries import in_words, matching
@@ -94,7 +97,9 @@ def already_subscribed(delivery: Delivery) -> mail.Letter | None:
 
 
 LETTERS = notices.LETTERS | {
-    letter.__name__: letter for letter in (digest, confirm_subscription, already_subscribed)
+    "changes_requested": partial(notices.changes_requested, names_of=field_names),
+    "record_commented": partial(notices.record_commented, names_of=field_names),
+    **{letter.__name__: letter for letter in (digest, confirm_subscription, already_subscribed)},
 }
 
 

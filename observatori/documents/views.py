@@ -22,8 +22,9 @@ from observatori.documents.pages import editor_rows, findings_table, record_titl
 from observatori.organisations.access import may_enter
 from observatori.organisations.models import Organisation
 from observatori.publishing.access import drafts_visible_to, involving, may_write_record
-from observatori.publishing.models import Record, Visibility
-from observatori.publishing.pages import crumbs
+from observatori.publishing.models import Kind, Record, Visibility
+from observatori.publishing.step_pages import workspace_crumbs
+from observatori.publishing.steps import tasks_url
 
 personal = cache_control(private=True, no_store=True)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -141,10 +142,24 @@ def _record_page(request, place, form):
 def _page(request, template, place, *, form=None, **context):
     refused = form is not None and form.is_bound and bool(form.errors)
     title = record_title(place.record)
-    steps = [] if template == "documents/record.html" else [(place.url, _("Documents"))]
-    context |= {"form": form, "place": place, "title": title, "crumbs": crumbs(*steps), "refused": refused}
+    steps = [*way_back(request.user, place.record), (tasks_url(place.record), title)]
+    if template != "documents/record.html":
+        steps.append((place.url, _("Documents")))
+    back = workspace_crumbs(place.organisation, *steps)
+    context |= {"form": form, "place": place, "title": title, "crumbs": back, "refused": refused}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return render(request, template, context, status=status)
+
+
+def way_back(user, record: Record) -> list[tuple[str, str]]:
+    """Return the address and the name of the alliance of an agreement, for who may read its draft.
+
+    Alliances are above this package: their table is reached by the name of its relation.
+    """
+    if record.kind != Kind.AGREEMENT:
+        return []
+    found = drafts_visible_to(user, Kind.ALLIANCE).filter(alliance__agreements=record.pk)
+    return [(tasks_url(one), record_title(one)) for one in found.select_related("owner", "alliance")]
 
 
 def _sent(request):

@@ -80,7 +80,7 @@ def measure(value: float | str | None, unit: str | None) -> str:
 def listed(labels: Iterable) -> str:
     """Return labels, each with a capital, as one phrase with a single one: «Talent, equitat i proximitat»."""
     first, *others = [str(label) for label in labels] or [""]
-    return joined([first, *(_uncapitalised(label) for label in others)])
+    return joined([first, *(uncapitalised(label) for label in others)])
 
 
 def joined(items: Iterable) -> str:
@@ -103,13 +103,14 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapitalised(text: str) -> str:
+    """Return `text` with its first letter in lower case, an acronym as it is."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def sentence(text: str | None) -> str:
     """Return `text` as a sentence, with a capital and a full stop; an empty text for none."""
     return f"{capitalised(text).rstrip('.')}." if text else ""
-
-
-def _uncapitalised(text):
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _phrase(value, catalan_form, prepositions):

@@ -29,7 +29,7 @@ def write_agreement(
     agreement.alliance = alliance
     agreement.amends = _agreement(facts["amends"]) if facts.get("amends") else None
     clean(agreement)
-    agreement.record = record or create_record(kind=Kind.AGREEMENT, slug=None, **spine)
+    agreement.record = record or create_record(kind=Kind.AGREEMENT, **spine)
     agreement.save(force_insert=record is None)
     _write_rows(agreement, facts, references, new=record is None)
     register_agreement(agreement=load_agreement(agreement.record), by=None)

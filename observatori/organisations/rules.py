@@ -67,11 +67,13 @@ def clean_tax_id(text: str) -> str:
 
 
 def free_slug(name: str, code: str) -> str:
-    """Return the name as a slug; where another organisation has it, with the number of `code` after it."""
-    wanted = slug(name, SLUG_LETTERS) or NAMELESS
-    if Organisation.objects.filter(slug=wanted).exists():
-        return f"{wanted}-{int(code.rpartition('-')[2])}"
-    return wanted
+    """Return the name as a slug with the number of `code` after it.
+
+    Always with it: without, whoever registers a name would learn whether one of that name waits for verification,
+    and a slug that changed at verification would break the addresses of the organisation’s own room.
+    """
+    wanted = f"{slug(name, SLUG_LETTERS) or NAMELESS}-{int(code.rpartition('-')[2])}"
+    return f"{wanted}-{code.lower()}" if Organisation.objects.filter(slug=wanted).exists() else wanted
 
 
 def _one_at_a_time():

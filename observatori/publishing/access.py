@@ -92,11 +92,23 @@ def may_review(user: User, record: Record) -> bool:
 
 
 def may_register(user: User, record: Record) -> bool:
-    """May make an agreement count as signed: admins of its owner or of a party, and staff."""
-    if is_curator(user) or may_administer(user, record.owner):
+    """May make an agreement count as signed: admins of its owner or of a party, and staff on their behalf.
+
+    An addendum changes what others signed: the owner and the parties that count are those of the agreement it amends.
+    Registering is no review, so a curator who is an admin of a party registers as such. One who is only its reader or
+    editor does not: what her organisation did not let her do she would do by the right of the staff, and nobody
+    decides as staff about what is her own organisation’s.
+    """
+    agreement = record.agreement
+    standing = _owner_and_parties(agreement.amends or agreement)
+    if standing.intersection(organisations_of(user, MembershipRole.ADMIN)):
         return True
-    administered = organisations_of(user, MembershipRole.ADMIN)
-    return bool(administered) and record.agreement.parties.filter(pk__in=administered).exists()
+    involved = standing | _owner_and_parties(agreement)
+    return is_curator(user) and not involved.intersection(organisations_of(user))
+
+
+def _owner_and_parties(agreement):
+    return {agreement.record.owner_id, *agreement.parties.values_list("pk", flat=True)}
 
 
 def may_withdraw(user: User, record: Record) -> bool:
@@ -112,6 +124,11 @@ def may_comment(user: User, record: Record) -> bool:
 def may_assign(user: User, record: Record) -> bool:
     """May say who of the staff looks after a curated record: any of them."""
     return is_curator(user) and record.kind != Kind.AGREEMENT
+
+
+def may_verify(user: User, organisation: Organisation) -> bool:
+    """May vouch for an organisation in the directory: staff, but of another organisation."""
+    return is_curator(user) and not is_member(user, organisation)
 
 
 CLAIMABLE = {Kind.ALLIANCE, Kind.EXPERIENCE}
@@ -133,8 +150,8 @@ def may_claim(user: User, record: Record, organisation: Organisation) -> bool:
 
 
 def may_decide_claim(user: User, organisation: Organisation) -> bool:
-    """May approve or refuse what an organisation claims: staff, but of another organisation."""
-    return is_curator(user) and not is_member(user, organisation)
+    """May approve or refuse what an organisation claims: who approves it vouches for the organisation."""
+    return may_verify(user, organisation)
 
 
 def public_or_involved(user: User) -> Q:

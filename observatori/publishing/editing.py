@@ -1,16 +1,15 @@
 """Verbs of the working copy: create it, change it under the optimistic lock, delete it."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from observatori.catalan import slug
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.access import may_write_record
 from observatori.publishing.kinds import KindRules, actor_of
-from observatori.publishing.models import Event, Kind, Origin, Record, State, Verb, Visibility
+from observatori.publishing.models import Event, Origin, Record, State, Verb
 from observatori.publishing.rules import create_record
 from observatori.publishing.transitions import WrongState, locked
 
@@ -35,7 +34,6 @@ def create(*, rules: KindRules, facts: dict, owner: Organisation | None, user: U
     spine = {"visibility": facts["visibility"]} if facts.get("visibility") else {}
     record = create_record(
         kind=rules.kind,
-        slug=_slug(rules.kind, facts.get(rules.title)),
         owner=owner,
         origin=Origin.REGISTERED if owner else Origin.DOCUMENTED,
         created_by=actor_of(user),
@@ -66,7 +64,7 @@ def change(
     thing = rules.load(record)
     thing.record = record
     rules.write(thing, facts, references)
-    _touch(record, rules, thing, facts)
+    _touch(record, rules, facts)
     return thing
 
 
@@ -93,40 +91,18 @@ def delete_draft(*, record: Record, rules: KindRules, user: User) -> None:
     Event.objects.create(record=record, verb=Verb.DELETED, actor=actor_of(user))
 
 
-def _touch(record, rules, thing, facts):
+def _touch(record, rules, facts):
     """The working copy has changed: a new version, and a draft again where it had left that state."""
     record.version += 1
     record.updated_at = timezone.now()
     if record.state in BACK_TO_DRAFT:
         record.state = State.DRAFT
-    was_public = record.published_revision_id and record.visibility == Visibility.PUBLIC
-    if facts.get("visibility"):
-        record.visibility = facts["visibility"]
-    if rules.title in facts and record.published_revision_id is None:
-        record.slug = _slug(rules.kind, getattr(thing, rules.title), of=record)
-    record.save(update_fields=["version", "updated_at", "state", "visibility", "slug"])
-    if was_public and record.visibility != Visibility.PUBLIC:
-        rules.hide(record)  # who must read it no more is not kept waiting for the next publication
-
-
-def _slug(kind, name, of=None):
-    """An address nobody has, from the name; agreements go by their code."""
-    if kind == Kind.AGREEMENT:
-        return None
-    with connection.cursor() as cursor:  # two drafts of one name wait for each other
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"slug:{kind}"])
-    wanted = slug(name or "") or kind
-    taken = Record.objects.filter(kind=kind, slug__startswith=wanted).exclude(pk=of and of.pk)
-    names = set(taken.values_list("slug", flat=True))
-    return (
-        wanted
-        if wanted not in names
-        else next(
-            candidate
-            for number in range(2, len(names) + 3)
-            if (candidate := f"{wanted}-{number}") not in names
-        )
-    )
+    before, record.visibility = record.visibility, facts.get("visibility") or record.visibility
+    record.save(update_fields=["version", "updated_at", "state", "visibility"])
+    if record.published_revision_id and record.visibility != before:
+        rules.refresh(
+            record
+        )  # who must read it no more, or may again, is not kept waiting for the next publication
 
 
 def _not_editable(record):

@@ -3,14 +3,13 @@
 A repeated parameter means «or», different ones mean «and».
 """
 
-import re
-
 import django_filters as filters
 from django import forms
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 
+from observatori.codes import CODE
 from observatori.organisations.models import Organisation, Ownership
 from observatori.publishing import text_search
 from observatori.publishing.models import SearchEntry
@@ -18,7 +17,6 @@ from observatori.vocabularies import terms
 
 QUERY_LENGTH = 200
 SEVERAL_CODES = extend_schema_field({"type": "array", "items": {"type": "string"}})
-CODE = re.compile(r"oae-[acelod]-\d{4,}", re.IGNORECASE | re.ASCII)
 ORDERINGS = {"title": "sort_key", "published": "published_at"}
 ORDER_WORDS = [
     ("title", _("Per nom, de la A a la Z")),

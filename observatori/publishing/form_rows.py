@@ -12,7 +12,8 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 
-from observatori.publishing.form_words import said
+from observatori.publishing.form_words import said, said_within
+from observatori.publishing.forms import LongText
 from observatori.publishing.written import is_filled, written
 
 MOST = 300  # rows of one list: more than any agreement has parts
@@ -21,13 +22,16 @@ MOST = 300  # rows of one list: more than any agreement has parts
 class RowForm(forms.Form):
     """One row. `identity` is the hidden field that ties it to the document’s row, whose other columns it keeps.
 
-    `ignored` are fields that have a value from the start, and do not make a row say something.
+    `ignored` are fields that have a value from the start, and do not make a row say something. `named_by` are the
+    fields that tell one row from another where it is read in a line; without any, the first that says something.
     """
 
     use_required_attribute = False
     identity = ""
     ignored: tuple[str, ...] = ()
+    named_by: tuple[str, ...] = ()
     beside: dict | None = None  # what the page shows next to the row: {title, text}
+    brings = False  # whether a button brings the text of what is chosen in it
 
     @classmethod
     def of(cls, row: Mapping) -> dict:
@@ -96,7 +100,7 @@ class Rows:
     def __init__(self, name: str, declared: RowsOf, *, form, data, initial: list[dict]):
         self.name, self.declared, self.options = name, declared, declared.options
         self.errors: list[str] = []
-        self.comments = form.comments
+        self.comments, self.names = form.comments, form.names_of_organisations
         shown = declared.total(name, data) if data is not None else max(len(initial), self.options.least)
         initial = [*initial, *({} for _row in range(shown - len(initial)))]
         self.forms = [self._row(form, data, index, initial[index]) for index in range(shown)]
@@ -154,7 +158,8 @@ class Rows:
     def all_errors(self) -> list[dict]:
         found = [{"text": f"{self.label}: {text}", "href": f"#{self.id}"} for text in self.errors]
         for index, row in enumerate(self.forms):
-            one = f"{self.options.one} {index + 1}"
+            is_named = bool(self.declared.row.named_by)
+            one = self._title(row, index) if is_named else f"{self.options.one} {index + 1}"
             href = f"#{self.id}-{index}"
             found += [{"text": f"{one}: {text}", "href": href} for text in row.non_field_errors()]
             for bound in row:
@@ -187,16 +192,32 @@ class Rows:
         ]
 
     def words(self, value) -> list[str]:
-        """Return rows in the API’s write form as people read them, a line each."""
-        prototype = self.forms[0] if self.forms else None
-        return [" · ".join(self._cells(row, prototype)) for row in value or []]
+        """Return rows in the API’s write form as people read them: a line each, its name first."""
+        fields = self.forms[0].fields if self.forms else self.declared.row.base_fields
+        return [line for row in value or [] if (line := self._line(row, fields))]
 
-    def _cells(self, row, prototype):
+    def _line(self, row, fields):
+        """«Hospital de Vic – soci, des del 2020»; nothing of a row of which only a name is known that nobody chose."""
         row = {self.options.single: row} if self.options.single else row
-        fields = prototype.fields if prototype else self.declared.row.base_fields
-        for name, field in fields.items():
-            if not field.widget.is_hidden and (lines := said(field, row.get(name))):
-                yield ", ".join(lines)
+        speaking = self._speaking(row, fields)
+        naming = self.declared.row.named_by or speaking[:1]
+        rest = [name for name in speaking if name not in naming]
+        if not rest and all(fields[name].widget.is_hidden for name in naming):
+            return ""
+        name = " · ".join(filter(None, (self._name(fields[name], row.get(name)) for name in naming)))
+        between = " · " if any(isinstance(fields[one], LongText) for one in rest) else ", "
+        facts = between.join(said_within(fields[one], row[one]) for one in rest)
+        return " – ".join(filter(None, [name, facts]))
+
+    def _speaking(self, row, fields):
+        return [
+            name
+            for name, field in fields.items()
+            if not field.widget.is_hidden and said(field, row.get(name))
+        ]
+
+    def _name(self, field, value):
+        return self.names.get(value, value) if field.widget.is_hidden else " ".join(said(field, value))
 
     def _title(self, row, index):
         """The name of a row whose fields do not say of whom it is."""

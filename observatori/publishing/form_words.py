@@ -2,9 +2,9 @@
 
 from django import forms
 
-from observatori.formats.phrases import capitalised, day, number
+from observatori.formats.phrases import capitalised, day, euros, number, uncapitalised
 from observatori.partial_dates import PartialDateFormField
-from observatori.publishing.forms import yes_or_no
+from observatori.publishing.forms import Day, Money, yes_or_no
 from observatori.publishing.organisation_field import NewOrganisation, OrganisationField
 from observatori.publishing.written import is_filled
 
@@ -24,7 +24,19 @@ def said(field: forms.Field, value) -> list[str]:
         return [yes_or_no(value)]
     if isinstance(value, list):
         return [str(one) for one in value]
+    if isinstance(field, Money):
+        return [euros(value)]
     return [number(value)] if isinstance(field, forms.DecimalField) else str(value).splitlines()
+
+
+def said_within(field: forms.Field, value) -> str:
+    """Return a value as a line of several says it, after a name: «soci», «des de l’1 de maig del 2020»."""
+    if isinstance(field, Day) and is_filled(value):
+        return field.phrase(value)
+    lines = said(field, value)
+    if isinstance(field, forms.ChoiceField):
+        lines = [uncapitalised(line) for line in lines]
+    return ", ".join(lines) if isinstance(field, forms.ChoiceField) else " ".join(lines)
 
 
 def _labels(choices):

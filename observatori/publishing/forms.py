@@ -1,6 +1,7 @@
 """Fields of the forms where records are filled in: they speak the API’s write form and refuse only the impossible."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,7 +9,10 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from observatori.partial_dates import PartialDateFormField
+from observatori.formats.phrases import day, number
+from observatori.formats.typed_dates import as_typed, typed_date
+from observatori.formats.typed_numbers import typed_number
+from observatori.partial_dates import PartialDateFormField, clean_partial_date
 from observatori.publishing.rows import TEXT_LIMIT
 from observatori.vocabularies import terms
 
@@ -63,16 +67,34 @@ class Lines(LongText):
 
 
 class Day(PartialDateFormField):
-    """A day, a month or a year, as far as it is known."""
+    """A day, a month or a year, as far as it is known, typed as people write dates.
 
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"})
+    `phrase` is how it reads within a line: `since`, `until`.
+    """
 
-    def __init__(self, **facts):
-        super().__init__(**{"required": False, "max_length": 30, **facts})
+    widget = forms.TextInput(attrs={"autocomplete": "off", "class": "short"})
+
+    def __init__(self, *, phrase: Callable[[str], str] = day, **facts):
+        super().__init__(**{"required": False, **facts})
+        self.phrase = phrase
+
+    def prepare_value(self, value):
+        with suppress(ValidationError):
+            return as_typed(clean_partial_date(value)) if value else value
+        return value
+
+    def to_python(self, value):
+        text = forms.CharField.to_python(self, value)
+        if not text:
+            return None
+        try:
+            return typed_date(text)
+        except ValueError as error:
+            raise ValidationError(error.args[0], code="invalid") from None
 
 
 class Whole(forms.IntegerField):
-    """A whole number that is not negative."""
+    """A whole number that is not negative, with points between its thousands or without."""
 
     def __init__(self, *, most=2_000_000_000, **facts):
         widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"})
@@ -81,17 +103,36 @@ class Whole(forms.IntegerField):
             | facts
         )
 
+    def to_python(self, value):
+        return super().to_python(typed_number(value) if isinstance(value, str) else value)
 
-class Money(forms.DecimalField):
-    """An amount in euros, written with a comma or a point."""
+
+class Number(forms.DecimalField):
+    """A number as people write it, and shown as they read it."""
+
+    def prepare_value(self, value):
+        is_read = value is None or isinstance(value, str)  # a text is what was typed: it stays
+        return value if is_read else self.shown(value)
+
+    def shown(self, value) -> str:
+        return number(value)
+
+    def to_python(self, value):
+        return super().to_python(typed_number(value) if isinstance(value, str) else value)
+
+
+class Money(Number):
+    """An amount in euros: «16.000», «16.000,50»."""
 
     def __init__(self, **facts):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"})
         super().__init__(
-            **{"required": False, "min_value": 0, "max_digits": 14, "decimal_places": 2, "localize": True}
-            | {"widget": widget}
+            **{"required": False, "min_value": 0, "max_digits": 14, "decimal_places": 2, "widget": widget}
             | facts
         )
+
+    def shown(self, value):
+        return number(value, 0 if float(value).is_integer() else 2)
 
 
 class Choice(forms.ChoiceField):

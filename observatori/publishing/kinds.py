@@ -1,4 +1,4 @@
-"""What each kind of record brings to the common mechanism: how it is loaded, written, frozen and hidden."""
+"""What each kind of record brings to the common mechanism: how it is loaded, written, frozen and shown."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,9 @@ class KindRules:
     write: Callable[..., None]  # (thing, facts, references): change the working copy. ValidationError
     missing: Callable[[Model], dict[str, str]]  # field → sentence: what it lacks to be submitted
     publish: Callable[..., Revision]  # (thing, by): freeze and index
-    hide: Callable[[Record], None]  # take out of lists and search what the public may read no more
+    refresh: Callable[
+        [Record], None
+    ]  # lists and search have it if the public may read it now, else they have not
     title: str  # the column people know it by
 
 

@@ -17,6 +17,7 @@ from observatori.publishing.pages import entry_card
 
 PAGE = 20
 RESULTS = "results"  # the partial of the page that htmx swaps
+NO_CHIP = {"ordering", "scope"}  # they leave nothing out
 
 
 class EntryList(ListView):
@@ -100,7 +101,7 @@ def chips(filterset) -> list[dict]:
     return [
         {"label": f"{field.label}: {words.get(value, value)}", "url": _without(filterset.data, name, value)}
         for name, field in filterset.form.fields.items()
-        if name != "ordering" and (chosen := _readable(filterset.data.getlist(name)))
+        if name not in NO_CHIP and (chosen := _readable(filterset.data.getlist(name)))
         for words in [_words(name, field, chosen)]
         for value in chosen
     ]

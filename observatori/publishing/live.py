@@ -20,9 +20,9 @@ def record_facts(record: Record) -> dict:
     }
 
 
-def readable_names(codes: Iterable[str], user: User | None = None) -> dict[str, str]:
-    """Return those of the codes that anybody may read, with the name the public knows each by, and those that
-    `user` may read as a draft, without: then the document’s own will do. In one query.
+def readable_names(codes: Iterable[str], user: User | None = None) -> dict[str, dict]:
+    """Return those of the codes that anybody may read, with the address and the name the public knows each by, and
+    those that `user` may read as a draft, without a name: then the document’s own will do. In one query.
 
     A frozen document may name what is not public yet, or no more, or by the name that a draft had: whoever shows
     it asks here first.
@@ -32,10 +32,13 @@ def readable_names(codes: Iterable[str], user: User | None = None) -> dict[str, 
         in_drafts = Q(pk__in=drafts_visible_to(user).values("pk"))
         readable, drafts = readable | in_drafts, ExpressionWrapper(in_drafts, BooleanField())
     found = Record.objects.filter(readable, code__in=set(codes)).annotate(is_draft=drafts)
-    rows = found.values_list("code", "search_entry__title", "is_draft")
-    return {code: "" if is_draft else title for code, title, is_draft in rows}
+    rows = found.values_list("code", "slug", "search_entry__title", "is_draft")
+    return {
+        code: {"slug": slug} if is_draft else {"slug": slug, "name": title}
+        for code, slug, title, is_draft in rows
+    }
 
 
-def as_known(reference: dict, names: Mapping[str, str]) -> dict:
-    """Return the reference with the name of `readable_names`, if it has one there."""
-    return reference | ({"name": names[reference["code"]]} if names.get(reference["code"]) else {})
+def as_known(reference: dict, names: Mapping[str, dict]) -> dict:
+    """Return the reference with the address and the name of `readable_names`, as far as it has them there."""
+    return reference | names.get(reference["code"], {})

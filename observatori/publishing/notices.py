@@ -4,21 +4,30 @@ Called inside the transaction of the verb. Who may still read the record is aske
 composed: somebody who left the organisation meanwhile reads nothing of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Model, Q
 
 from observatori import mail
-from observatori.formats.phrases import until
+from observatori.formats.phrases import typographic, until
 from observatori.organisations.access import is_member
 from observatori.organisations.models import Membership, MembershipRole, User
 from observatori.publishing.access import may_read_draft
 from observatori.publishing.addresses import page_url
 from observatori.publishing.deliveries import notify
+from observatori.publishing.draft_addresses import draft_url
+from observatori.publishing.kind_words import words_of
 from observatori.publishing.models import Claim, ClaimState, Comment, Delivery, Event, Kind, Record, State
+from observatori.publishing.rejections import reason_of
 
 TITLES = {Kind.ALLIANCE: "name", Kind.AGREEMENT: "title", Kind.EXPERIENCE: "title"}
-WORKSPACE = "/tauler/"  # where people find their drafts: each record’s own page there is above this package
+
+FieldNames = Callable[[Record, Iterable[str]], dict[str, str]]  # what people call the fields of a record
+
+
+def no_names(record: Record, fields: Iterable[str]) -> dict[str, str]:
+    """Return nothing: the forms, which know what their fields are called, are above this package."""
+    return {}
 
 
 def tell_of_changes_requested(record: Record, event: Event) -> None:
@@ -86,50 +95,52 @@ def _tell(letter: str, people: Iterable[User], about: Model, payload: dict) -> N
 # --- Letters: each returns None when nothing may be told any more ------------------------------------
 
 
-def changes_requested(delivery: Delivery) -> mail.Letter | None:
-    record = _readable(delivery, State.CHANGES_REQUESTED)
+def changes_requested(delivery: Delivery, names_of: FieldNames = no_names) -> mail.Letter | None:
+    user, record = _readable(delivery, State.CHANGES_REQUESTED)
     if record is None:
         return None
-    asked = record.comments.open().filter(asks_change=True)
-    return _letter(
-        delivery, record, comments=list(asked), due_until=until(record.due_on) if record.due_on else ""
-    )
+    asked = list(record.comments.open().filter(asks_change=True))
+    names = names_of(record, [comment.field for comment in asked])
+    comments = [{"about": names.get(one.field, ""), "text": one.text} for one in asked]
+    due_until = until(record.due_on) if record.due_on else ""
+    return _letter(delivery, user, record, comments=comments, due_until=due_until)
 
 
 def record_rejected(delivery: Delivery) -> mail.Letter | None:
-    record = _readable(delivery, State.REJECTED)
+    user, record = _readable(delivery, State.REJECTED)
     if record is None:
         return None
-    event = Event.objects.get(pk=delivery.payload["event"])
-    said = record.comments.filter(author=event.actor_id, at__lte=event.at, reply_to=None).last()
-    return _letter(delivery, record, reason=said.text if said else "")
+    return _letter(delivery, user, record, reason=reason_of(Event.objects.get(pk=delivery.payload["event"])))
 
 
 def record_published(delivery: Delivery) -> mail.Letter | None:
-    record = _readable(delivery)
+    user, record = _readable(delivery)
     if record is None or not record.is_published:
         return None
     first = record.revisions.order_by("number").first().pk == delivery.payload["revision"]
-    return _letter(delivery, record, first=first)
+    return _letter(delivery, user, record, first=first)
 
 
-def record_commented(delivery: Delivery) -> mail.Letter | None:
-    record = _readable(delivery)
+def record_commented(delivery: Delivery, names_of: FieldNames = no_names) -> mail.Letter | None:
+    user, record = _readable(delivery)
     comment = record and record.comments.filter(pk=delivery.payload["comment"]).first()
-    return _letter(delivery, record, comment=comment) if comment else None
+    if not comment:
+        return None
+    about = names_of(record, [comment.field]).get(comment.field, "")
+    return _letter(delivery, user, record, comment=comment, about=about)
 
 
 def claim_decided(delivery: Delivery) -> mail.Letter | None:
     """The answer to a claim, for a member of the organisation that asked, whether or not she reads the draft."""
-    claim = Claim.objects.select_related("organisation", "record__published_revision").get(
+    claim = Claim.objects.select_related("organisation", "record__published_revision", "record__owner").get(
         pk=delivery.payload["claim"]
     )
     user = User.objects.filter(pk=delivery.payload["user"], is_active=True).first()
     if user is None or not is_member(user, claim.organisation) or not claim.record.is_published:
         return None
-    title = claim.record.published_revision.document[TITLES[claim.record.kind]]
+    title = typographic(claim.record.published_revision.document[TITLES[claim.record.kind]])
     facts = {"approved": claim.state == ClaimState.APPROVED, "reason": claim.reason}
-    return _letter(delivery, claim.record, title=title, organisation=claim.organisation.name, **facts)
+    return _letter(delivery, user, claim.record, title=title, organisation=claim.organisation.name, **facts)
 
 
 LETTERS = {
@@ -139,13 +150,13 @@ LETTERS = {
 
 
 def _readable(delivery, *states):
-    """The record, where the person may still read its draft and it is still in one of the states."""
+    """The person and the record, or (None, None) where she may read its draft no more or its state is another."""
     user = User.objects.filter(pk=delivery.payload["user"], is_active=True).first()
     record = Record.objects.select_related("published_revision", "owner").filter(
         pk=delivery.payload["record"], deleted_at=None
     )
     record = (record.filter(state__in=states) if states else record).first()
-    return record if user and record and may_read_draft(user, record) else None
+    return (user, record) if user and record and may_read_draft(user, record) else (None, None)
 
 
 def _title(record):
@@ -154,13 +165,15 @@ def _title(record):
     return getattr(getattr(record, record.kind), column) if column else record.code
 
 
-def _letter(delivery, record, **facts):
+def _letter(delivery, user, record, **facts):
     public = page_url(record.kind, code=record.code, slug=record.slug) if record.is_published else ""
     context = {
         "title": _title(record),
-        "kind": Kind(record.kind).label,
+        "the": words_of(record).the,
+        "update": words_of(record).update,
+        "redo": words_of(record).redo,
         "code": record.code,
         "public_url": mail.absolute(public) if public else "",
-        "workspace_url": mail.absolute(WORKSPACE),
+        "draft_url": mail.absolute(draft_url(record, user)),
     }
-    return mail.render(delivery.letter, context | facts)
+    return mail.render(delivery.letter, typographic(context) | facts)

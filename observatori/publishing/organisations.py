@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterable
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from observatori.organisations.models import Organisation, User
-from observatori.publishing.access import public_body
+from observatori.publishing.access import may_verify, public_body
 from observatori.publishing.kinds import actor_of
 from observatori.publishing.models import EntryType, Event, SearchEntry, Verb
-from observatori.publishing.rules import EntryFacts, facet_values, write_entry
+from observatori.publishing.rules import EntryFacts, facet_values, write_entries
 
 ENTRY_ROWS = ("legal_form", "municipality", "comarca", "centre_of")  # what an organisation’s entry says of it
 
@@ -18,8 +19,10 @@ ENTRY_ROWS = ("legal_form", "municipality", "comarca", "centre_of")  # what an o
 def verify_organisation(*, organisation: Organisation, by: User) -> Organisation:
     """Make an organisation a verified entry of the directory, public from now on.
 
-    Who verified it first, and when, stays: verifying again changes nothing.
+    Who verified it first, and when, stays: verifying again changes nothing. Raises PermissionDenied.
     """
+    if not may_verify(by, organisation):
+        raise PermissionDenied
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if locked.verified:
         return locked
@@ -39,15 +42,15 @@ def refresh_organisations(organisations: Collection[Organisation]) -> None:
     """
     named = _named(organisation.code for organisation in organisations)
     current = Organisation.objects.filter(pk__in=[organisation.pk for organisation in organisations])
-    for organisation in current.select_related(*ENTRY_ROWS).prefetch_related("aliases"):
-        public = organisation.verified or organisation.code in named
-        write_entry(organisation, organisation_entry(organisation) if public else None)
+    write_entries(
+        (one, organisation_entry(one) if one.verified or one.code in named else None)
+        for one in current.select_related(*ENTRY_ROWS).prefetch_related("aliases")
+    )
 
 
 def index_organisations(organisations: Iterable[Organisation]) -> None:
     """Write the entries of organisations that are verified or named in a published record."""
-    for organisation in organisations:
-        write_entry(organisation, organisation_entry(organisation))
+    write_entries((organisation, organisation_entry(organisation)) for organisation in organisations)
 
 
 def _named(codes):

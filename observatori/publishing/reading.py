@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.generic import TemplateView
 
+from observatori.codes import identified
 from observatori.publishing.access import may_read_draft
 from observatori.publishing.addresses import page_url
 from observatori.publishing.models import Kind, Record, State
@@ -39,9 +40,7 @@ def find_record(kind: str, identity: str) -> Record:
         raise Http404
     records = Record.objects.select_related("published_revision", "merged_into", "owner")
     try:
-        return records.get(
-            kind=kind, **({"code": identity} if identity.startswith("OAE-") else {"slug": identity})
-        )
+        return records.get(kind=kind, **identified(identity))
     except ObjectDoesNotExist:
         raise Http404 from None  # the very answer of a record that is not public
 
@@ -105,7 +104,7 @@ class RecordPage(TemplateView):
             return _gone(request, withdrawn.record)
         except Moved as moved:
             return redirect(_address(moved.record), permanent=True)
-        if self.record.slug and kwargs[self.identity] != self.record.slug:
+        if kwargs[self.identity] != (self.record.slug or self.record.code):
             return redirect(_address(self.record), permanent=True)
         return super().get(request, *args, **kwargs)
 

@@ -14,6 +14,8 @@ WHO_READS = [
     (Visibility.ORGANISATION, _("La vostra entitat i l’Observatori")),
 ]
 
+PARTS = ("value", "many", "lines")  # in which a fact may say something
+
 
 class VisibilityForm(StepForm):
     """Who may read the record once it is published."""
@@ -49,7 +51,7 @@ def review(editing: Editing) -> dict:
             {
                 "title": step.title,
                 "url": editing.url("step", step.name),
-                "facts": [fact for fact in read_step(editing, step) if fact["value"] or fact.get("many")],
+                "facts": [fact for fact in read_step(editing, step) if any(fact.get(part) for part in PARTS)],
             }
             for step in asked
         ],

@@ -1,5 +1,6 @@
 """Verbs of the spine: create a record, freeze a revision, write or drop its search entry."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
@@ -15,12 +16,14 @@ from observatori.publishing.models import (
     EntryType,
     Event,
     Record,
+    RecordQuerySet,
     Revision,
     SearchEntry,
     State,
     Verb,
     Visibility,
 )
+from observatori.publishing.slugs import draft_slug
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +40,21 @@ class EntryFacts:
 
 
 @transaction.atomic
-def create_record(*, kind: str, slug: str | None, **facts) -> Record:
-    """Create the spine row of a new draft, with its permanent code."""
-    return Record.objects.create(code=next_code(kind), kind=kind, slug=slug, **facts)
+def create_record(*, kind: str, slug: str | None = None, **facts) -> Record:
+    """Create the spine row of a new draft, with its permanent code, which is its address too until it is published;
+    `slug` is for what comes with an address of its own.
+    """
+    code = next_code(kind)
+    return Record.objects.create(code=code, kind=kind, slug=slug or draft_slug(kind, code), **facts)
+
+
+def hold(records: RecordQuerySet) -> None:
+    """Lock records until the transaction ends, always in the same order.
+
+    For who publishes what shows them: without, two that become public at once would not see each other, and what
+    each lists of the other would be missing for good.
+    """
+    list(records.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 @transaction.atomic
@@ -77,11 +92,34 @@ def freeze(
 
 def write_entry(thing: Record | Organisation, facts: EntryFacts | None) -> None:
     """Write the search entry of a record or an organisation; without facts, drop it."""
-    owner = {"record": thing} if isinstance(thing, Record) else {"organisation": thing}
-    if facts is None:
-        SearchEntry.objects.filter(**owner).delete()
+    write_entries([(thing, facts)])
+
+
+def write_entries(entries: Iterable[tuple[Record | Organisation, EntryFacts | None]]) -> None:
+    """Write the search entries of records or of organisations, not of both; drop those without facts.
+
+    The number of queries does not depend on how many there are.
+    """
+    entries = list(entries)
+    if not entries:
         return
-    values = asdict(facts) | {
+    owner = "record" if isinstance(entries[0][0], Record) else "organisation"
+    gone = [thing.pk for thing, facts in entries if facts is None]
+    kept = sorted(((thing, facts) for thing, facts in entries if facts), key=lambda entry: entry[0].pk)
+    if gone:
+        SearchEntry.objects.filter(**{f"{owner}__in": gone}).delete()
+    if not kept:
+        return
+    rows = [SearchEntry(**{owner: thing}, **_entry_values(thing, facts)) for thing, facts in kept]
+    SearchEntry.objects.bulk_create(  # one statement: two that publish at once cannot both insert
+        rows, update_conflicts=True, unique_fields=[owner], update_fields=list(_entry_values(*kept[0]))
+    )
+    if owner == "record":
+        _note_first_day([thing for thing, _facts in kept if thing.public_since is None])
+
+
+def _entry_values(thing, facts):
+    return asdict(facts) | {
         "type": thing.kind if isinstance(thing, Record) else EntryType.ORGANISATION,
         "code": thing.code,
         "slug": thing.slug,
@@ -90,12 +128,18 @@ def write_entry(thing: Record | Organisation, facts: EntryFacts | None) -> None:
         "starts": facts.starts,
         "is_example": thing.is_example,
     }
-    SearchEntry.objects.bulk_create(  # one statement: two that publish at once cannot both insert
-        [SearchEntry(**owner, **values)],
-        update_conflicts=True,
-        unique_fields=list(owner),
-        update_fields=list(values),
+
+
+def _note_first_day(records):
+    """From now on anybody could read them once, whatever becomes of them."""
+    if not records:
+        return
+    now = timezone.now()
+    Record.objects.filter(pk__in=[record.pk for record in records], public_since=None).update(
+        public_since=now
     )
+    for record in records:
+        record.public_since = now
 
 
 def facet_values(name: str, values) -> list[str]:

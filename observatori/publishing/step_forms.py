@@ -48,9 +48,8 @@ class StepForm(forms.Form):
         super().__init__(data, initial=initial | dict(kept or {}), label_suffix="")
         self.names_of_organisations = names_in(document)
         self.prepare()
-        rows = {name: declared.of(document.get(name)) for name, declared in self.row_sets.items()} | dict(
-            kept or {}
-        )
+        held = {name: declared.of(document.get(name)) for name, declared in self.row_sets.items()}
+        rows = {name: [*found, *self.proposed(name)] for name, found in held.items()} | dict(kept or {})
         self.rows = {
             name: Rows(name, declared, form=self, data=data, initial=rows[name])
             for name, declared in self.row_sets.items()
@@ -59,6 +58,10 @@ class StepForm(forms.Form):
     def prepare(self) -> None:
         """Hand the fields what they need of the person and the record; subclasses fill choices here."""
         self._introduce(self.fields)
+
+    def proposed(self, name: str) -> list[dict]:
+        """Return rows to show after those of the document, begun for the person."""
+        return []
 
     def prepare_row(self, row: RowForm) -> None:
         """The same for the fields of a row."""
@@ -166,12 +169,22 @@ class StepForm(forms.Form):
         )
 
     def readings(self) -> list[dict]:
-        """Return the step’s fields as the document has them: {label, lines}; empty ones have no line."""
+        """Return the step’s fields as the document has them: {label, lines, in_one}; empty ones have no line.
+
+        `in_one` says that the lines are the labels of a choice, to be read one after another.
+        """
         held = self.of(self.document)
-        return [
-            {"name": name, "label": self.label(name), "lines": self.words(name, held.get(name))}
-            for name in self.names()
-        ]
+        return [reading for name in self.names() for reading in self._read(name, held)]
+
+    def _read(self, name, held):
+        if name in self.rows:
+            yield {"label": self.label(name), "lines": self.words(name, held.get(name)), "in_one": False}
+            return
+        for path in [field for field in self.fields if field.split("__")[0] == name]:
+            field, value = self.fields[path], _inside(held, path.split("__"))
+            lines = self.words(name, value) if path == name else said(field, value)
+            in_one = isinstance(field, forms.MultipleChoiceField)
+            yield {"label": str(field.label), "lines": lines, "in_one": in_one}
 
     def _notes(self, name):
         return {

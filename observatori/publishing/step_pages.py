@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from observatori.formats.phrases import before, capitalised, day, on, typographic
 from observatori.organisations.models import Organisation
 from observatori.publishing.addresses import page_url
+from observatori.publishing.kind_words import state_badge
 from observatori.publishing.models import Actor, Comment, Event, Kind, State
 from observatori.publishing.pages import crumbs
 from observatori.publishing.saving import Conflict, Started
@@ -31,11 +32,16 @@ VERBS = {
 SECONDARY = {"withdraw", "archive"}  # they ask first, on a page of their own
 CLOSED = {
     State.SUBMITTED: gettext_lazy(
-        "Espera que l’equip de l’Observatori el revisi; mentrestant no es pot canviar."
+        "Espera que l’equip de l’Observatori ho revisi; mentrestant no es pot canviar."
     ),
-    State.IN_REVIEW: gettext_lazy("L’equip de l’Observatori l’està revisant; mentrestant no es pot canviar."),
-    State.ARCHIVED: gettext_lazy("Està arxivat i ja no es pot canviar."),
+    State.IN_REVIEW: gettext_lazy(
+        "L’equip de l’Observatori ho està revisant; mentrestant no es pot canviar."
+    ),
+    State.ARCHIVED: gettext_lazy("S’ha arxivat i ja no es pot canviar."),
 }
+REJECTED = gettext_lazy(
+    "L’Observatori no ho ha acceptat: el motiu és als comentaris. Si hi canvieu res, ho podreu tornar a trametre."
+)
 
 
 def tasks_context(editing: Editing) -> dict:
@@ -60,8 +66,8 @@ def page_context(editing: Editing) -> dict:
         "record": record,
         "title": typographic(editing.title),
         "eyebrow": f"{capitalised(Kind(record.kind).label)} · {record.code}",
-        "badges": [{"state": state_of(editing), "label": ""}],
-        "crumbs": workspace_crumbs(record.owner),
+        "badges": [state_badge(record)],
+        "crumbs": workspace_crumbs(record.owner, *editing.journey.above(editing)),
         "state_sentence": state_sentence(editing),
         "tasks_url": editing.url(),
         "may_write": editing.may_write,
@@ -72,10 +78,6 @@ def workspace_crumbs(owner: Organisation | None, *steps: tuple[str, str]) -> lis
     """Return the way back from a page of work: the organisation’s room, and then each (address, label)."""
     room = (f"/tauler/{owner.slug}/", owner.name) if owner else ("/curadoria/", _("Curadoria"))
     return crumbs(room, *steps)
-
-
-def state_of(editing: Editing) -> str:
-    return "withdrawn" if editing.record.withdrawn else editing.record.state
 
 
 def state_sentence(editing: Editing) -> str:
@@ -89,6 +91,8 @@ def state_sentence(editing: Editing) -> str:
         if record.due_on:
             return _("L’Observatori demana canvis %(before)s.") % {"before": before(record.due_on)}
         return _("L’Observatori demana canvis.")
+    if record.state == State.REJECTED:
+        return str(REJECTED)
     if record.published_revision_id is None:
         return ""
     if record.kind == Kind.AGREEMENT:
@@ -96,7 +100,7 @@ def state_sentence(editing: Editing) -> str:
             "És un conveni registrat: el que hi canvieu queda en esborrany, i no es veu fins que es torni a registrar."
         )
     return _(
-        "Ja està publicat: el que hi canvieu queda en esborrany, i no es veu fins que es torni a publicar."
+        "Ja s’ha publicat: el que hi canvieu queda en esborrany, i no es veu fins que es torni a publicar."
     )
 
 
@@ -146,7 +150,7 @@ def preview_url(editing: Editing) -> str:
 
 def step_context(editing: Editing, step: Step, form: StepForm | None, started: Started | None = None) -> dict:
     """Return what the page of a step shows; without a form, the values as they are."""
-    extra = step.shows(editing)
+    extra, following = step.shows(editing), editing.step_after(step)
     form_facts = (
         form_context(form, started or _started(editing, step), editing.user) if form else {"form": None}
     )
@@ -160,7 +164,8 @@ def step_context(editing: Editing, step: Step, form: StepForm | None, started: S
         "reason": "" if editing.is_open else state_sentence(editing),
         "readings": [] if form or not step.form else read_step(editing, step),
         "typed": [],
-        "next_step": editing.step_after(step),
+        "next_step": following,
+        "next_url": editing.url("step", following.name) if following else "",
         "comment_url": editing.url("comment"),
         "address": editing.url("step", step.name),
         **form_facts,
@@ -198,7 +203,7 @@ def new_context(
 def read_step(editing: Editing, step: Step) -> list[dict]:
     """Return the fields of a step as facts.html shows them."""
     form = step.form(document=editing.document_for(step), user=editing.user)
-    return [_as_fact(row["label"], row["lines"]) for row in form.readings()]
+    return [_as_fact(**row) for row in form.readings()]
 
 
 def typed_rows(form: StepForm, editing: Editing) -> list[dict]:
@@ -290,10 +295,8 @@ def _started(editing, step):
     return Started.of(step.form, editing.document, editing.record.version)
 
 
-def _as_fact(label, lines):
-    """Several lines are shown one after another; none reads «no consta»."""
-    return (
-        {"term": label, "value": "", "many": lines}
-        if len(lines) > 1
-        else {"term": label, "value": "".join(lines)}
-    )
+def _as_fact(label, lines, in_one):
+    """Several lines are shown one under another, or in one; none reads «no consta»."""
+    if len(lines) < 2:
+        return {"term": label, "value": "".join(lines)}
+    return {"term": label, "value": "", "many" if in_one else "lines": lines}

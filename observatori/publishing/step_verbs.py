@@ -28,8 +28,8 @@ DONE = {
     "archive": gettext_lazy("S’ha arxivat."),
 }
 QUESTIONS = {
-    "withdraw": gettext_lazy("La pàgina dirà que s’ha retirat i per què. Voleu retirar-lo?"),
-    "archive": gettext_lazy("Deixarà de sortir al web i ja no es podrà canviar. Voleu arxivar-lo?"),
+    "withdraw": gettext_lazy("La pàgina dirà que s’ha retirat i per què. Voleu retirar-ho?"),
+    "archive": gettext_lazy("Deixarà de sortir al web i ja no es podrà canviar. Voleu arxivar-ho?"),
 }
 
 

@@ -18,7 +18,7 @@ from observatori.publishing import step_pages
 from observatori.publishing.access import drafts_visible_to
 from observatori.publishing.models import Record
 from observatori.publishing.saving import Conflict, Started, create_once, save_step
-from observatori.publishing.steps import Beginning, Editing, Journey
+from observatori.publishing.steps import Beginning, Editing, Journey, Step
 from observatori.publishing.transitions import WrongState
 from observatori.publishing.typed import keep_and_log_in, kept_for
 
@@ -55,6 +55,14 @@ class JourneyPage(View):
 
     def page(self, template, context, status=HTTPStatus.OK):
         return render(self.request, template, context, status=status)
+
+
+def way_on(editing: Editing, step: Step, data) -> str:
+    """Return where the button leads with which a step was saved."""
+    following = editing.step_after(step)
+    if "_next" in data and following:
+        return editing.url("step", following.name)
+    return editing.url("step", step.name) if "_stay" in data else editing.url()
 
 
 class Tasks(JourneyPage):
@@ -107,7 +115,7 @@ class StepPage(JourneyPage):
             return self.show(form, started=started)
         try:
             if form.is_valid() and self.saved(form, started):
-                return redirect(self.way_on())
+                return redirect(way_on(self.editing, self.step, request.POST))
         except ValidationError as error:
             form.refuse(error)
         except Conflict as conflict:
@@ -122,15 +130,6 @@ class StepPage(JourneyPage):
         else:
             messages.info(self.request, _("No hi havia res per desar."))
         return True
-
-    def way_on(self):
-        """Return where the pressed button leads."""
-        following = self.editing.step_after(self.step)
-        if "_next" in self.request.POST and following:
-            return self.editing.url("step", following.name)
-        if "_stay" in self.request.POST:
-            return self.editing.url("step", self.step.name)
-        return self.editing.url()
 
     def show(self, form, *, started=None, status=HTTPStatus.OK):
         context = step_pages.step_context(self.editing, self.step, form, started)
@@ -221,8 +220,7 @@ class NewPage(JourneyPage):
             return self.as_a_step(record)
         messages.success(self.request, self.journey.words.created)
         editing = Editing(self.journey, record, self.request.user)
-        following = editing.step_after(self.step) if "_next" in self.request.POST else None
-        return redirect(editing.url("step", following.name) if following else editing.url())
+        return redirect(way_on(editing, self.step, self.request.POST))
 
     def found(self, code):
         records = drafts_visible_to(self.request.user, self.journey.rules.kind).select_related("owner")

@@ -40,10 +40,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.urls import reverse
-
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.access import may_write_record
+from observatori.publishing.draft_addresses import record_url
 from observatori.publishing.editing import EDITABLE
 from observatori.publishing.kinds import KindRules
 from observatori.publishing.models import Record
@@ -112,6 +111,9 @@ class Journey:
     steps: tuple[Step, ...]
     begin: Callable[[User, Organisation | None, str | None], Beginning] = nothing
     shows: Callable[["Editing"], dict] = lambda editing: {}  # what the list of tasks says beside the steps
+    above: Callable[["Editing"], tuple[tuple[str, str], ...]] = (
+        lambda editing: ()
+    )  # (address, title) of the way back
     tasks_template: str = "forms/tasks.html"
 
     @property
@@ -187,12 +189,6 @@ class Editing:
         if not filled:
             return "to_begin"
         return "done" if filled.issuperset(step.expects) else "begun"
-
-
-def record_url(record: Record, name: str = "tasks", *args) -> str:
-    """Return the address of a page where `record` is filled in; its owner must be loaded."""
-    owner = [record.owner.slug] if record.owner_id else []
-    return reverse(f"{record.kind}_editing:{name}", args=[*owner, record.code, *args])
 
 
 def tasks_url(record: Record) -> str:

@@ -233,14 +233,14 @@ def _reject(*, record, user, reason, **_rest):
 def _withdraw(*, record, user, rules, reason, **_rest):
     changes = {"reason": reason}
     _move(record, record.state, Verb.WITHDRAWN, user, changes, withdrawn=True, withdrawn_reason=reason)
-    rules.hide(record)
+    rules.refresh(record)
 
 
 def _archive(*, record, user, rules, **_rest):
     if record.state == State.ARCHIVED:
         return
     _move(record, State.ARCHIVED, Verb.ARCHIVED, user, due_on=None)
-    rules.hide(record)
+    rules.refresh(record)
 
 
 STEPS = {

@@ -2,15 +2,19 @@
 
 The text of a form that arrives without a session waits in the new session and is shown again after log-in, to
 the same person only: the form carries her number, signed. A form whose CSRF token is stale is shown with its text,
-to be sent again. Files are not kept.
+to be sent again. Files, passwords and tokens are not kept.
 """
 
+import re
 from http import HTTPStatus
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.middleware.csrf import REASON_BAD_ORIGIN
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from observatori.organisations.models import User
 
@@ -18,6 +22,11 @@ KEPT = "typed"  # in the session: one form at a time
 MOST = 1_000_000  # characters of one form
 SIGNER = Signer(salt="typed")
 OWN = {"csrfmiddlewaretoken"}
+SECRET = re.compile(
+    "password|token|secret|credential", re.IGNORECASE
+)  # names of fields that are never shown again
+FROM_ELSEWHERE = (REASON_BAD_ORIGIN.partition("%")[0], "Referer checking failed")
+SECRET_DOORS = ("account_", "mfa_")  # log-in and its second factor: what is typed there is secret
 
 
 def mark_of(user: User) -> str:
@@ -38,6 +47,7 @@ def keep_and_log_in(request: HttpRequest) -> HttpResponse:
     text = _text_of(request.POST)
     if request.method == "POST" and person_of(request.POST) and len(text) <= MOST:
         request.session[KEPT] = {"path": request.path, "text": text}
+        messages.info(request, _("Torneu a entrar: no s’ha perdut res del que heu escrit."))
     return redirect_to_login(request.path)
 
 
@@ -51,21 +61,46 @@ def kept_for(request: HttpRequest) -> QueryDict | None:
     return data if person_of(data) == str(request.user.pk) else None
 
 
-def sent_again(request: HttpRequest) -> HttpResponse | None:
-    """Return the page of a form whose CSRF token is stale, with its text; None for what is not a form of hers.
+def sent_again(request: HttpRequest, reason: str) -> HttpResponse | None:
+    """Return the page of a form that came without a good CSRF token, with its text, to be sent again; None for what
+    is no form of this reader. `reason` is why Django refused it.
 
-    Another site cannot have the text sent: it does not know the person’s signed number, and she presses the button.
+    Another site cannot have its own text sent so: its request is refused for where it comes from, before anybody
+    looks at the token, and gets no such page. What comes from here is sent only when somebody presses the button.
     """
-    if not request.user.is_authenticated or person_of(request.POST) != str(request.user.pk):
+    if reason.startswith(FROM_ELSEWHERE) or _is_at_secret_door(request) or not _is_hers(request):
         return None
-    fields = [
+    fields = _fields_of(request.POST)
+    if not fields or len(_text_of(request.POST)) > MOST:
+        return None
+    context = {"fields": fields, "address": request.path, "has_files": bool(request.FILES)}
+    return render(request, "forms/again.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+def _is_at_secret_door(request):
+    return (request.resolver_match.url_name or "").startswith(SECRET_DOORS)
+
+
+def _is_hers(request):
+    """Whether the form was shown to who is logged in: it carries her number, or at least came from a page of ours.
+
+    Who is not logged in can do nothing with the form that she could not do without.
+    """
+    if not request.user.is_authenticated:
+        return True
+    if "person" in request.POST:
+        return person_of(request.POST) == str(request.user.pk)
+    return "Origin" in request.headers  # and Django has found it to be ours
+
+
+def _fields_of(data):
+    """What was typed, in its order; nothing that is a secret."""
+    return [
         {"name": name, "value": value}
-        for name, values in request.POST.lists()
-        if name not in OWN
+        for name, values in data.lists()
+        if name not in OWN and not SECRET.search(name)
         for value in values
     ]
-    context = {"fields": fields, "address": request.path}
-    return render(request, "forms/again.html", context, status=HTTPStatus.FORBIDDEN)
 
 
 def _text_of(data):

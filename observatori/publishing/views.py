@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from observatori.codes import CODE
 from observatori.organisations.models import Organisation
 from observatori.publishing.filters import OrganisationFilters
 from observatori.publishing.lists import EntryList
@@ -36,8 +37,8 @@ class OrganisationDetail(TemplateView):
     cards = staticmethod(lambda entries, at: [entry_card(entry) for entry in entries])
 
     def get(self, request, slug):
-        if slug.startswith("OAE-O-"):
-            organisation = get_object_or_404(public_organisations(), code=slug)
+        if CODE.fullmatch(slug):
+            organisation = get_object_or_404(public_organisations(), code=slug.upper())
             return redirect("organisations:organisation", organisation.slug, permanent=True)
         return super().get(request, slug=slug)
 

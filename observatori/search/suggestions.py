@@ -3,7 +3,7 @@
 from django.db.models import Case, FloatField, Func, Q, TextField, Value, When
 
 from observatori.catalan import fold
-from observatori.publishing.filters import CODE
+from observatori.codes import CODE
 from observatori.publishing.models import SearchEntry
 from observatori.publishing.models.entries import plain_names
 

@@ -3,17 +3,20 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from observatori.publishing.models import Claim, State
+from observatori.publishing.kind_words import state_choices
+from observatori.publishing.models import Claim
 
 MESSAGE_LENGTH = Claim._meta.get_field("message").max_length
 
 
 class StateForm(forms.Form):
-    """Which states a list shows; none chosen, all of them."""
+    """Which states a list of a kind shows; none chosen, all of them."""
 
-    state = forms.MultipleChoiceField(
-        choices=State.choices, required=False, widget=forms.CheckboxSelectMultiple, label=_("Estat")
-    )
+    state = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple, label=_("Estat"))
+
+    def __init__(self, *args, kind, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = state_choices(kind)
 
 
 class ClaimForm(forms.Form):

@@ -13,13 +13,17 @@ from alliances.periods import add_months
 from alliances.term import State as Term
 from observatori.curation.kinds import title_of
 from observatori.curation.pages.queue import comment_words, due_words
-from observatori.formats.phrases import typographic
+from observatori.formats.phrases import capitalised, sentence, typographic
 from observatori.organisations.models import Organisation, RequestState, User
+from observatori.publishing.kind_words import words_of
 from observatori.publishing.models import ClaimState, Kind, Record, State
+from observatori.publishing.rejections import rejection_reasons
 from observatori.workspace.records import missing_in, own, own_url, readings_of, records_of
 
 HORIZON_MONTHS = 6  # how far ahead an end is told
-UNDER_WAY = (State.DRAFT, State.CHANGES_REQUESTED, State.SUBMITTED, State.IN_REVIEW)
+UNDER_WAY = (State.DRAFT, State.CHANGES_REQUESTED, State.SUBMITTED, State.IN_REVIEW, State.REJECTED)
+OURS = (State.DRAFT, State.CHANGES_REQUESTED, State.REJECTED)
+URGENCY = (State.CHANGES_REQUESTED, State.REJECTED)  # the first comes first, and all before the rest
 
 
 @dataclass(frozen=True)
@@ -48,27 +52,39 @@ def needs(organisation: Organisation, user: User, *, writes: bool, manages: bool
         *_own_under_way(organisation, Kind.ALLIANCE, writes),
         *_own_under_way(organisation, Kind.EXPERIENCE, writes),
     ]
-    curated.sort(key=lambda need: need.state != State.CHANGES_REQUESTED)
+    curated.sort(key=lambda need: URGENCY.index(need.state) if need.state in URGENCY else len(URGENCY))
     return [*found, *curated, *_agreements(organisation, user, writes)]
 
 
 def _own_under_way(organisation, kind, writes):
     records = list(records_of(organisation, kind).filter(own(organisation), state__in=UNDER_WAY))
     missing = missing_in([record for record in records if record.state == State.DRAFT], kind)
+    reasons = rejection_reasons(records)
     return [
-        _under_way(record, missing.get(record.pk, ()), writes) for record in records if _waits_for_us(record)
+        _under_way(record, missing.get(record.pk, ()), reasons.get(record.pk, ""), writes)
+        for record in records
+        if _waits_for_us(record)
     ]
 
 
 def _waits_for_us(record):
-    return record.state in (State.DRAFT, State.CHANGES_REQUESTED) or record.open_comments
+    return record.state in OURS or record.open_comments
 
 
-def _under_way(record, missing: Iterable[str], writes):
+def _under_way(record, missing: Iterable[str], reason: str, writes):
+    if record.state == State.REJECTED:
+        return _need(record, record.state, _rejected(reason), writes)
     words = [due_words(record.due_on), comment_words(record.open_comments)]
     if record.state == State.DRAFT:
         words.append(" ".join(missing) or _("Ja es pot trametre."))
-    return _need(record, record.state, " · ".join(filter(None, words)), writes)
+    return _need(record, record.state, capitalised(" · ".join(filter(None, words))), writes)
+
+
+def _rejected(reason):
+    """Why it was not accepted, and what can be done."""
+    why = _("Motiu: %(reason)s") % {"reason": sentence(typographic(reason))} if reason else ""
+    again = _("Si hi feu canvis i els deseu, ho podreu tornar a trametre.")
+    return " ".join(filter(None, [why, again]))
 
 
 def _agreements(organisation, user, writes):
@@ -99,7 +115,7 @@ WORDS = {"upcoming_end": "in_notice"}  # the shape of what ends soon
 
 
 def _need(record: Record, state, text, writes):
-    word = _("S’acaba aviat") if state == "upcoming_end" else ""
+    word = _("S’acaba aviat") if state == "upcoming_end" else words_of(record).states.get(state, "")
     url = own_url(record, writes=writes)
     return Need(WORDS.get(state, state), typographic(title_of(record)), text, url, record.code, word)
 

@@ -17,6 +17,7 @@ from observatori.formats.phrases import capitalised, typographic
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.access import involving
 from observatori.publishing.addresses import page_url
+from observatori.publishing.kind_words import state_badge, words_of
 from observatori.publishing.models import Kind, Origin, Record, RecordQuerySet, State
 from observatori.publishing.steps import tasks_url
 
@@ -29,12 +30,6 @@ IN_WORDS = {
     State.CHANGES_REQUESTED: gettext_lazy("v%(number)d amb canvis demanats"),
     State.REJECTED: gettext_lazy("v%(number)d no acceptada"),
     State.ARCHIVED: gettext_lazy("arxivada"),
-}
-NEXT = {
-    State.DRAFT: gettext_lazy("Continueu-lo"),
-    State.CHANGES_REQUESTED: gettext_lazy("Feu els canvis"),
-    State.PUBLISHED: gettext_lazy("Actualitzeu-lo"),
-    State.REJECTED: gettext_lazy("Refeu-lo"),
 }
 
 
@@ -71,11 +66,17 @@ def version_phrase(record: Record) -> str:
     if record.published_revision is None:
         return ""
     number = record.published_revision.number
-    words = _("v%(number)d retirada") if record.withdrawn else _("v%(number)d publicada")
-    published = words % {"number": number}
+    published = _published(record) % {"number": number}
     if record.state == State.PUBLISHED:
         return published
     return f"{published}, {IN_WORDS[record.state] % {'number': number + 1}}"
+
+
+def _published(record):
+    """An agreement is registered; it is public when its alliance is."""
+    if record.withdrawn:
+        return _("v%(number)d retirada")
+    return _("v%(number)d registrada") if record.kind == Kind.AGREEMENT else _("v%(number)d publicada")
 
 
 def read_url(record: Record) -> str:
@@ -93,18 +94,29 @@ def _row(record, organisation, writes, reading):
     mine = record.owner_id == organisation.pk
     return {
         "code": record.code,
-        "state": "withdrawn" if record.withdrawn and record.state == State.PUBLISHED else record.state,
+        "badge": state_badge(record),
         "title": typographic(title_of(record)),
         "url": own_url(record, writes=writes) if mine else read_url(record),
         "eyebrow": _eyebrow(record),
         "version": version_phrase(record),
         "due": due_words(record.due_on) if mine else "",
         "comments": comment_words(record.open_comments) if mine else "",
-        "next": NEXT.get(record.state, "") if mine and writes else "",
+        "next": _next(record) if mine and writes else "",
         "owner": "" if mine else _of(record),
         "badges": agreement_badges(reading) if reading else [],
         "term": term_phrase(reading) if reading else "",
     }
+
+
+def _next(record):
+    """What the owner does with a record in its state; nothing while the staff have it."""
+    words = words_of(record)
+    return {
+        State.DRAFT: words.go_on,
+        State.CHANGES_REQUESTED: _("Feu els canvis"),
+        State.PUBLISHED: words.update,
+        State.REJECTED: words.redo,
+    }.get(record.state, "")
 
 
 def _eyebrow(record):

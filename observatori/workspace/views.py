@@ -95,7 +95,7 @@ class Records(Room, ListView):
     paginate_by = PAGE
 
     def get(self, request, *args, **kwargs):
-        self.form = StateForm(request.GET)
+        self.form = StateForm(request.GET, kind=self.kind)
         response = super().get(request, *args, **kwargs)
         if not self.form.is_valid():
             response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -39,9 +39,10 @@ document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (button) setTimeout(() => Object.assign(button, { disabled: true }).toggleAttribute("data-sent", true));
 });
-window.addEventListener("pageshow", () => {
+function freeButtons() {
   for (const button of document.querySelectorAll("button[data-sent]")) button.disabled = false;
-});
+}
+window.addEventListener("pageshow", freeButtons);
 
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]");
@@ -61,24 +62,59 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 }
 
 // Leaving with something typed and not saved asks first.
-let unsaved = false;
-document.addEventListener("input", (event) => {
-  unsaved ||= Boolean(event.target.closest("form[data-guard]"));
+const typed = () => Boolean(document.querySelector("form[data-typed]"));
+let unsaved = typed();
+document.addEventListener("input", ({ target: { form } }) => {
+  if (!form?.matches("[data-guard]")) return;
+  form.toggleAttribute("data-typed", true);
+  unsaved = true;
 });
-document.addEventListener("submit", () => (unsaved = false));
+document.addEventListener("submit", (event) => {
+  event.target.removeAttribute("data-typed");
+  unsaved = typed(); // sending one form does not save another
+});
 window.addEventListener("beforeunload", (event) => {
-  if (unsaved) event.preventDefault();
+  if (!unsaved) return;
+  event.preventDefault();
+  setTimeout(freeButtons, 500); // whoever stays can press again
 });
 
-// A row that was added takes the focus; where the partial request fails, the whole page is asked for.
-document.addEventListener("htmx:afterSettle", (event) => {
-  const button = event.detail.requestConfig?.elt;
-  if (button?.name === "_add") document.querySelector(`#files-${button.value} > .form-row:last-of-type`)?.focus();
+// A button that changes the rows of a form sends all of it: until the answer is there nothing can be typed that it
+// would not have. Then the focus goes where the work goes on; where the request fails, the whole page is asked for.
+const editor = () => document.getElementById("edita");
+let held = "";
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+  if (!elt.matches?.("[data-rows]")) return;
+  held = document.activeElement.id;
+  editor().inert = true;
+});
+function placeAfter({ name, value }) {
+  const [, list, at] = value.match(/^(.+)-(\d+)$/) ?? [null, value];
+  const rows = [...document.querySelectorAll(`#files-${list} > .form-row`)];
+  const moved = { _up: rows[+at - 1], _down: rows[+at + 1] }[name];
+  if (moved) return moved.querySelector(`[name=${name}]`) ?? moved.querySelector("[name=_up], [name=_down]");
+  if (name === "_add") return rows.at(-1)?.querySelector("input:not([type=hidden]), select, textarea");
+  if (name === "_remove") return rows[at] ?? rows.at(-1) ?? document.querySelector(`[name=_add][value=${list}]`);
+  return document.getElementById(name === "_bring" && held ? held : "files-parts");
+}
+document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) => {
+  const button = requestConfig?.elt;
   filterLists();
+  if (!button?.matches?.("[data-rows]")) return;
+  unsaved = true;
+  placeAfter(button)?.focus();
+  if (live()) live().textContent = button.dataset.said ?? "";
+});
+// The part that is chosen brings the text it has, to be written over.
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches("[data-brings]")) return;
+  const row = target.closest(".form-row");
+  if (row.querySelector("[name$=-target]").value) row.querySelector("[name=_bring]").click();
 });
 function wholeForm(event) {
   const button = event.detail.elt;
   if (!button.matches?.("[data-rows]")) return;
+  editor().inert = false;
   button.removeAttribute("data-hx-post");
   button.form.requestSubmit(button);
 }

@@ -166,3 +166,12 @@ def test_with_the_real_settings_of_production_they_neither_exist_nor_get_in(envi
         "després: ['accounts.E001']",
         "alta: refusada",
     ], ran.stderr
+
+
+@pytest.mark.usefixtures("_on_one_machine", "_samples")
+def test_whose_alliance_is_published_is_verified_and_a_partner_is_not():
+    create_demo_people()
+    create_demo_people()
+
+    assert Organisation.objects.get(slug=OWNER_SLUG).verified
+    assert not Organisation.objects.get(slug=PARTNER_SLUG).verified

@@ -80,8 +80,12 @@ def test_a_name_is_all_that_a_draft_needs(client, new):
         ({"name": "a" * 1_000_000}, "Nom: El text és massa llarg: hi caben 250 caràcters i en té 1000000."),
         ({"name": "nom\x00"}, "Nom: El text té un caràcter que no es pot desar."),
         ({"summary": "a" * 50_001}, "Resum: El text és massa llarg: hi caben 50000 caràcters i en té 50001."),
-        ({"start": "9/11/2010"}, "Data d’inici: La data ha de tenir la forma 2010, 2010-11 o 2010-11-09."),
-        ({"start": "2010-02-30"}, "Data d’inici: Aquesta data no existeix al calendari."),
+        (
+            {"start": "tardor del 2010"},
+            "Data d’inici: No s’entén aquesta data. Escriviu el dia, el mes o només l’any. Per exemple: 15/6/2021, "
+            "juny del 2021 o 2021.",
+        ),
+        ({"start": "2010-02-30"}, "Data d’inici: Aquest dia no existeix. Febrer del 2010 té només 28 dies."),
         ({"start": "2020", "end": "2019"}, "Data final: El final no pot ser anterior a l’inici."),
     ],
 )
@@ -92,6 +96,15 @@ def test_what_is_impossible_is_refused_at_its_field(client, new, typed, sentence
     assert form_of(answer)["why_now"] == ["Això es queda."]
     assert not Record.objects.exists()
     assert not Alliance.objects.exists()
+
+
+def test_a_date_is_typed_as_people_write_it_and_comes_back_so(client, new):
+    fill_in(client, new, name="Aliança nova", start="1 de novembre de 2022", end="12/2023")
+
+    made = Alliance.objects.get()
+    assert (made.start, made.end) == ("2022-11-01", "2023-12")
+    fields = form_of(client.get(f"{new.removesuffix('nova/')}{made.record.code}/identitat/"))
+    assert (fields["start"], fields["end"]) == (["1/11/2022"], ["12/2023"])
 
 
 def test_bytes_that_are_not_utf_8_are_refused_at_their_field(client, new):

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from alliances.forms.split_text import split_text
 from alliances.models import Agreement, Part
 from alliances.pages.proposed_term import term_remarks
 from alliances.rules import AGREEMENT
@@ -122,6 +121,16 @@ def test_an_addendum_of_an_addendum_does_not_exist(client, addendum):
     assert client.get(f"{address(addendum)}addenda/").status_code == 404
 
 
+def test_the_way_back_leads_to_the_alliance_and_to_what_is_amended(client, draft, addendum):
+    def crumbs(url):
+        return [crumb["label"] for crumb in client.get(url).context["crumbs"][-2:]]
+
+    documents = f"/tauler/{draft.record.owner.slug}/documents/{draft.record.code}/"
+    assert crumbs(address(draft))[-1] == "Triangle"
+    assert crumbs(address(addendum, "canvis")) == ["Triangle", "Conveni marc"]
+    assert crumbs(documents) == ["Triangle", "Conveni marc"]
+
+
 def test_each_list_of_steps_has_its_own(client, draft, addendum):
     assert client.get(address(draft, "canvis")).status_code == 404
     assert client.get(address(addendum, "vigencia")).status_code == 404
@@ -145,10 +154,47 @@ def test_signatures_give_the_day_it_was_signed(client, draft):
     typed = signature(
         0, organisation="Hospital del Pla", person="Maria Puig", office="Gerent", signed_on="2021-05-03"
     )
-    typed |= signature(1, party_text="Els veïns", signed_on="2021-06-15")
+    typed |= signature(1, organisation="", party_text="Els veïns", signed_on="15 de juny del 2021")
 
     assert fill_in(client, address(draft, "signatures"), **typed).status_code == 302
     assert document(draft)["signed_on"] == "2021-06-15"
+
+
+def test_signatures_begin_with_a_row_for_each_party_that_signs_nothing_untouched(
+    client, draft, hospital, council
+):
+    fields = form_of(client.get(address(draft, "signatures")))
+    named = [
+        fields[f"signatures-{row}-organisation_code"] for row in range(int(fields["signatures-total"][0]))
+    ]
+    assert named == [[council.code], [hospital.code]]
+
+    assert send(client, address(draft, "signatures"), fields).status_code == 302
+    assert draft.signatures.count() == 0
+    assert Record.objects.get(pk=draft.pk).version == draft.record.version
+
+    send(client, address(draft, "signatures"), fields, **{"signatures-0-signed_on": "15/6/2021"})
+    (made,) = draft.signatures.all()
+    assert (made.organisation, made.signed_on) == (council, "2021-06-15")
+    again = form_of(client.get(address(draft, "signatures")))
+    assert again["signatures-total"] == ["2"]
+    assert (again["signatures-0-proposed"], again["signatures-1-proposed"]) == ([""], [hospital.code])
+
+
+def test_an_added_signature_signs_with_the_name_of_a_party_alone(client, draft, hospital):
+    fields = form_of(client.get(address(draft, "signatures")))
+    added = form_of(send(client, address(draft, "signatures"), fields, button="unused", _add="signatures"))
+    typed = {"signatures-2-organisation": hospital.name}
+
+    assert send(client, address(draft, "signatures"), added, **typed).status_code == 302
+    assert [made.organisation for made in draft.signatures.all()] == [hospital]
+
+
+def test_a_begun_signature_that_is_emptied_is_no_mistake(client, draft):
+    emptied = {"signatures-0-organisation": "", "signatures-1-organisation": ""}
+
+    assert fill_in(client, address(draft, "signatures"), **emptied).status_code == 302
+    assert draft.signatures.count() == 0
 
 
 @pytest.mark.parametrize("number", ["12345678Z", "12345678-z", "X1234567L", "y-1234567 l"])
@@ -164,7 +210,9 @@ def test_an_identity_number_is_never_kept(client, draft, number):
 
 
 def test_a_signature_of_nobody_is_refused_at_its_row(client, draft):
-    answer = fill_in(client, address(draft, "signatures"), **signature(0, person="Maria Puig"))
+    answer = fill_in(
+        client, address(draft, "signatures"), **signature(0, organisation="", person="Maria Puig")
+    )
 
     assert errors(answer) == ["Signatura 1, Entitat que signa: Cal dir per qui signa: una entitat o un text."]
 
@@ -182,7 +230,7 @@ def test_an_addendum_signed_before_its_agreement_is_refused_at_the_day(client, d
         "Signatura 1, Data de signatura: Una addenda no es pot signar abans que el conveni que modifica "
         "(15 de juny del 2021)."
     ]
-    assert form_of(answer)["signatures-0-signed_on"] == ["2020-01-01"]
+    assert form_of(answer)["signatures-0-signed_on"] == ["1/1/2020"]
     assert addendum.signatures.count() == 0
 
 
@@ -267,45 +315,6 @@ def test_a_pasted_text_is_split_and_shown_before_it_is_saved(client, draft):
     assert [part["key"] for part in document(draft)["parts"]] == ["primera", "segona", "tercera", "quarta"]
 
 
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        (
-            "REUNITS\nLa senyora tal.\nMANIFESTEN\nI. Que volen.\nII. Que poden.",
-            [
-                ("parties", "", "", "La senyora tal."),
-                ("recitals", "I", "Que volen", ""),
-                ("recitals", "II", "Que poden", ""),
-            ],
-        ),
-        (
-            "Primera.- Objecte\nFer-ho plegats.\nSegona bis. Durada\nQuatre anys.",
-            [
-                ("clauses", "Primera", "Objecte", "Fer-ho plegats."),
-                ("clauses", "Segona bis", "Durada", "Quatre anys."),
-            ],
-        ),
-        (
-            "1. Objecte\nText.\n2. Durada\nText.",
-            [
-                ("clauses", "1", "Objecte", "Text."),
-                ("clauses", "2", "Durada", "Text."),
-            ],
-        ),
-        (
-            "Primera, que és llarga: comença aquí,\ni segueix.",
-            [
-                ("clauses", "Primera", "", "que és llarga: comença aquí,\ni segueix."),
-            ],
-        ),
-        ("primera de totes les coses", [("clauses", "", "", "primera de totes les coses")]),
-        ("  \n", []),
-    ],
-)
-def test_clauses_are_found_in_a_text(text, parts):
-    assert [(one["section"], one["label"], one["heading"], one["text"]) for one in split_text(text)] == parts
-
-
 def test_commitments_take_a_comma_and_need_money_or_kind(client, draft):
     typed = {
         "commitments-total": "1",
@@ -319,8 +328,11 @@ def test_commitments_take_a_comma_and_need_money_or_kind(client, draft):
     fill_in(client, address(draft, "compromisos"), **typed | {"commitments-0-amount": "12500,50"})
     (found,) = document(draft)["commitments"]
     assert (found["year"], found["amount"]) == (2024, 12500.5)
+    review = client.get(address(draft, "revisio")).content.decode()
+    assert "Hospital del Pla – 2024, 12.500,50\xa0€" in review
 
     fields = form_of(client.get(address(draft, "compromisos")))
+    assert fields["commitments-0-amount"] == ["12.500,50"]
     assert send(client, address(draft, "compromisos"), fields).status_code == 302
     assert Record.objects.get(pk=draft.pk).version == 2
 
@@ -354,6 +366,44 @@ def test_an_addendum_changes_chosen_parts_with_their_text_beside(client, addendu
     send(client, address(addendum, "canvis"), fields, **{"changes-0-text": "Cinc anys."})
     (change,) = document(addendum)["changes"]
     assert (change["op"], change["target"], change["text"]) == ("replace", "segona", "Cinc anys.")
+
+
+def bring(client, addendum, **typed):
+    url = address(addendum, "canvis")
+    fields = form_of(client.get(url)) | {"changes-total": "1", "changes-0-op": "replace"}
+    answer = send(
+        client,
+        url,
+        fields,
+        button="unused",
+        _bring="changes-0",
+        **{f"changes-0-{name}": value for name, value in typed.items()},
+    )
+    assert answer.status_code == 200
+    return form_of(answer)["changes-0-text"]
+
+
+def test_a_part_that_is_replaced_brings_the_text_it_has(client, addendum):
+    assert bring(client, addendum, target="segona", text="") == ["Durada."]
+    assert bring(client, addendum, target="segona", text="Objecte.") == [
+        "Durada."
+    ]  # of another part, untouched
+    assert bring(client, addendum, target="segona", op="delete", text="Durada.") == [""]
+    assert bring(client, addendum, target="", text="") == [""]
+
+
+def test_the_text_a_part_has_is_the_one_its_addenda_left(client, draft, addendum, hospital):
+    spine = {"origin": "documented", "owner": hospital}
+    facts = {"kind": "addendum", "addendum_kind": "amendment", "amends": draft, "signed_on": "2021"}
+    other = make_agreement(draft.alliance, "Una altra", registered=True, record=spine, **facts)
+    other.changes.create(op="replace", target="segona", text="Sis anys.", position=0)
+
+    assert bring(client, addendum, target="segona", text="") == ["Sis anys."]
+
+
+def test_what_was_typed_of_a_part_is_never_written_over(client, addendum):
+    assert bring(client, addendum, target="segona", text="Cinc anys.") == ["Cinc anys."]
+    assert addendum.changes.count() == 0
 
 
 def test_only_parts_of_the_agreement_can_be_chosen(client, addendum):

@@ -202,7 +202,7 @@ def test_a_merge_patch_merges_objects_and_null_clears(editor, owner):
     cleared = editor.patch(path, {"conditions": None, "population": None}, '"2"').json()
     assert (cleared["population"], cleared["conditions"]["transparency"]) == (None, "unknown")
     plain = editor.send("patch", path, {"name": "Nova"}, **{"If-Match": '"3"'})
-    assert (plain.status_code, plain.json()["slug"]) == (200, "nova")
+    assert (plain.status_code, plain.json()["name"]) == (200, "Nova")
 
 
 @pytest.mark.parametrize(("tag", "status"), [

@@ -133,7 +133,7 @@ AGREEMENT_MAY = {
     "partner_admin": {"register"},  # a party’s admin
     "curator": {"register", "withdraw", "archive"},
     "administrator": {"register", "withdraw", "archive"},
-    "curator_of_owner": {"register", "withdraw", "archive"},
+    "curator_of_owner": {"withdraw", "archive"},  # its editor
 }
 
 

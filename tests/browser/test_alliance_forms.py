@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from observatori.publishing.comments import comment
 from tests.browser.conftest import scrolls_sideways, violations
@@ -103,7 +104,7 @@ def test_a_partner_is_chosen_with_the_keyboard_while_typing(open_desk, desk):
     page.get_by_role("button", name="Afegeix un soci").click()
     box = page.locator("#id_partners-2-organisation")
     box.wait_for()
-    assert page.evaluate("document.activeElement.id") == "files-partners-2"
+    focused(page, "#id_partners-2-organisation")
 
     with page.expect_response("**/entitats/suggeriments/**"):
         box.press_sequentially("clinic plato")
@@ -114,6 +115,81 @@ def test_a_partner_is_chosen_with_the_keyboard_while_typing(open_desk, desk):
 
     assert box.get_attribute("aria-expanded") == "false"
     assert page.locator("[name=partners-2-organisation_code]").input_value().startswith("OAE-O-")
+
+
+def focused(page, selector):
+    """Wait until the focus is on the element."""
+    page.locator(f"{selector}:focus").wait_for(state="attached")
+
+
+def hold(page, path):
+    """Keep what is posted to a path waiting; return the list where it waits."""
+    waiting = []
+    page.route(f"**{path}", lambda route: waiting.append(route))
+    return waiting
+
+
+def test_enter_in_a_row_saves_the_step_and_stays(open_desk, desk):
+    page = open_desk(f"{desk['alliance']}socis/", width=1280)
+    rows = page.locator(".form-row").count()
+
+    page.locator("#id_partners-0-role_text").fill("Hi posa l’edifici")
+    page.keyboard.press("Enter")
+
+    page.get_by_text("S’ha desat «Socis».").wait_for()
+    assert page.url.endswith("/socis/")
+    assert page.locator(".form-row").count() == rows
+    assert page.locator("#id_partners-0-role_text").input_value() == "Hi posa l’edifici"
+
+
+def test_adding_a_row_loses_nothing_and_leads_to_its_first_field(open_desk, desk):
+    page = open_desk(f"{desk['alliance']}governanca/", width=1280)
+    waiting = hold(page, "/governanca/")
+    page.get_by_label("Pla de transició").fill("Abans de prémer")
+
+    page.get_by_role("button", name="Afegeix un òrgan").click()
+    page.locator("#edita[inert]").wait_for()
+    page.locator("#edita").get_by_label("Pla de transició").focus()
+    page.keyboard.type("no hi arriba")
+    waiting.pop().continue_()
+    focused(page, "#id_governance-0-level")
+
+    assert page.get_by_label("Pla de transició").input_value() == "Abans de prémer"
+    assert page.locator("#anuncis").inner_text() == "S’ha afegit."
+    assert not page.evaluate("document.querySelector('#edita').inert")
+
+
+def test_removing_and_moving_rows_leads_to_a_neighbour(open_desk, desk):
+    page = open_desk(f"{desk['agreement']}text/", width=1280)
+    page.locator("[name=_down][value=parts-0]").click()
+    focused(page, "[name=_up][value=parts-1]")
+    assert page.locator("#id_parts-1-text").input_value() == "Objecte."
+    page.locator("[name=_remove][value=parts-1]").click()
+    focused(page, "#files-parts-0")
+    assert page.locator("#anuncis").inner_text() == "S’ha tret."
+    page.locator("[name=_remove][value=parts-0]").click()
+    focused(page, "[name=_add][value=parts]")
+
+
+def test_a_part_that_is_chosen_brings_its_text_to_be_written_over(open_desk, desk):
+    page = open_desk(f"{desk['addendum']}canvis/", width=1280)
+    page.get_by_role("button", name="Afegeix un canvi").click()
+    focused(page, "#id_changes-1-op")
+    text = page.locator("#id_changes-1-text")
+
+    page.locator("#id_changes-1-target").focus()
+    page.locator("#id_changes-1-target").select_option("primera")
+    expect(text).to_have_value("Objecte.")
+    focused(page, "#id_changes-1-target")
+    page.locator("#id_changes-1-target").select_option("segona")
+    expect(text).to_have_value("Durada.")
+
+    text.fill("Durada, i res més.")
+    with page.expect_response("**/canvis/"):
+        page.locator("#id_changes-1-target").select_option("primera")
+    page.get_by_text("El text actual de la part és a la casella.").wait_for(state="attached")
+    assert text.input_value() == "Durada, i res més."
+    assert violations(page) == []
 
 
 def test_leaving_with_something_typed_asks_first(open_desk, desk):

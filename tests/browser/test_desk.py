@@ -121,3 +121,76 @@ def test_a_comment_is_written_in_the_box_at_its_field(open_as):
     page.get_by_role("button", name="Desa només els comentaris").click()
 
     page.locator("#camp-acronym .thread").get_by_text("Què vol dir?").wait_for()
+
+
+def test_enter_in_the_day_of_a_review_decides_nothing(open_as):
+    page = open_as("/curadoria/{code}/", CURATOR)
+
+    page.get_by_label("Comentari general").fill("Encara me’l miro.")
+    page.get_by_label("Termini per fer els canvis").press("Enter")
+
+    page.locator("#missatges").get_by_text("S’ha desat el comentari.").wait_for()
+    assert page.locator(".review").get_attribute("data-state") == "in_review"
+
+
+def test_leaving_with_a_comment_that_was_not_sent_asks_first(open_as):
+    page = open_as("/curadoria/{code}/", CURATOR)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    field = page.locator("#camp-acronym")
+    field.get_by_text("Comenta-ho").click()
+    field.get_by_label("Comentari a «Sigla»").press_sequentially("A mig escriure")
+
+    page.get_by_role("button", name="Assigna").click()  # another form of the page
+
+    page.wait_for_timeout(1000)
+    assert asked == ["beforeunload"]
+    assert field.get_by_label("Comentari a «Sigla»").input_value() == "A mig escriure"
+    assert page.get_by_role("button", name="Assigna").is_enabled()
+
+
+def test_sending_what_was_typed_does_not_ask(open_as):
+    page = open_as("/curadoria/{code}/", CURATOR)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    page.get_by_label("Comentari general").press_sequentially("Ja està.")
+    page.get_by_role("button", name="Desa només els comentaris").last.click()
+
+    page.locator("#missatges").wait_for()
+    assert asked == []
+
+
+def test_the_filters_of_the_queue_can_all_be_taken_off(open_as):
+    page = open_as("/curadoria/", CURATOR)
+
+    for state in ("Pendent de revisió", "En revisió", "Amb canvis demanats"):
+        page.get_by_label(state).uncheck()
+        page.get_by_role("link", name=f"Treure el filtre: Estat: {state}").wait_for(state="detached")
+
+    assert page.locator(".chips").count() == 0
+    assert page.locator(".queue > li").count() > 3
+
+
+def test_whatever_is_reached_with_the_keyboard_shows_that_it_is(open_as):
+    page = open_as("/curadoria/{code}/", CURATOR)
+    page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
+    total = page.evaluate(REACHABLE)
+
+    seen = []
+    for _ in range(total):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate(FOCUSED))
+
+    assert [words for words, outline in seen if not outline] == []
+    assert len({words for words, _outline in seen}) > total / 2
+    assert any(words.startswith("TEXTAREA comment ") for words, _outline in seen)
+
+
+REACHABLE = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+  .filter(one => one.type !== "hidden" && one.tabIndex >= 0 && one.checkVisibility()).length"""
+FOCUSED = """() => {
+  const one = document.activeElement, style = getComputedStyle(one);
+  const inside = !one.matches(":focus");  // a part of a date, which the browser outlines by itself
+  return [`${one.tagName} ${one.name ?? ""} ${one.innerText ?? ""}`, inside || style.outlineStyle !== "none"];
+}"""

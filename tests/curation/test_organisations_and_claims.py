@@ -7,6 +7,7 @@ from observatori.organisations.members import ask_to_join
 from observatori.organisations.models import Organisation
 from observatori.publishing.claims import ask_claim
 from observatori.publishing.models import Claim, ClaimState, Record
+from tests.api.calling import Caller, problem
 from tests.curation.making import queries_of
 from tests.making import make_alliance, make_experience, make_organisation, make_user
 
@@ -56,6 +57,22 @@ def test_the_check_shows_what_it_may_already_be_and_verifies(desk, curator):
 
     assert response["Location"] == "/curadoria/entitats/"
     assert Organisation.objects.get(pk=new.pk).verified_by == curator
+
+
+@pytest.mark.parametrize("membership", ["reader", "editor", "admin"])
+def test_nobody_verifies_an_organisation_of_her_own(client, membership):
+    own = make_organisation("Entitat pròpia", registered_by=make_user())
+    curator = make_user(role="curator", organisation=own, membership=membership)
+    client.force_login(curator)
+    path = f"/curadoria/entitats/{own.slug}/"
+
+    page = client.get(path).content.decode()
+    assert "Verifica l’entitat" not in page
+    assert "Sou membre d’aquesta entitat" in page
+    assert client.post(path).status_code == 403
+    problem(Caller(curator).post(f"organisations/{own.code}/verify/"), 403)
+    own.refresh_from_db()
+    assert not own.verified
 
 
 @pytest.mark.parametrize(("who", "status"), [("anonymous", 302), ("admin", 404)])

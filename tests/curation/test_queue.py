@@ -66,7 +66,7 @@ def test_the_oldest_comes_first_and_says_its_age(desk):
     response = desk.get("/curadoria/")
 
     assert codes(response) == [old.code, new.code]
-    assert "tramès fa 2" in response.context["rows"][0]["waiting"]
+    assert "tramesa fa 2" in response.context["rows"][0]["waiting"]
     assert [row["late"] for row in response.context["rows"]] == [True, False]
 
 
@@ -219,3 +219,54 @@ def test_the_rule_of_assigning_refuses_who_is_not_of_the_staff(curator):
 
 def test_assigning_is_a_post(desk):
     assert desk.get(f"/curadoria/{submitted().code}/assigna/").status_code == 405
+
+
+def test_all_filters_can_be_taken_off(desk):
+    waiting = submitted()
+    draft = make_alliance(published=False).record
+    published = make_alliance().record
+
+    first = desk.get("/curadoria/")
+    everything = desk.get(first.context["clear_url"])
+
+    assert first.context["chips"]
+    assert waiting.code in codes(first)
+    assert everything.context["chips"] == []
+    assert {waiting.code, draft.code, published.code} <= set(codes(everything))
+
+
+def test_the_states_can_be_taken_off_one_by_one(desk):
+    published = make_alliance().record
+    address = "/curadoria/"
+    for _state in range(3):
+        chip = desk.get(address).context["chips"][0]
+        address = f"/curadoria/{chip['url']}"
+
+    response = desk.get(address)
+
+    assert response.context["chips"] == []
+    assert codes(response) == [published.code]
+
+
+def test_the_form_says_that_its_states_were_chosen(desk):
+    """Without it a form with no state would ask for those that wait."""
+    assert '<input type="hidden" name="scope" value="all"' in desk.get("/curadoria/").content.decode()
+
+
+def test_what_was_just_submitted_waits_since_now(desk):
+    record = submitted()
+    assert desk.get("/curadoria/").context["rows"][0]["waiting"].startswith("tramesa ara mateix (")
+
+    Record.objects.filter(pk=record.pk).update(submitted_at=timezone.now() - timedelta(minutes=2))
+    assert desk.get("/curadoria/").context["rows"][0]["waiting"].startswith("tramesa fa 2\xa0minuts (")
+
+
+def test_states_agree_with_what_they_are_of(desk):
+    make_experience()
+    make_agreement(make_alliance())
+
+    rows = desk.get("/curadoria/?state=published").context["rows"]
+    agreements = desk.get("/curadoria/convenis/").context["rows"]
+
+    assert {row["badge"]["label"] for row in rows} == {"Publicada"}
+    assert [row["badge"]["label"] for row in agreements] == ["Registrat"]

@@ -203,6 +203,8 @@ def test_who_comes_second_hears_who_did_what_and_loses_no_text(desk, curator):
     assert response.status_code == 409
     assert "Estat del registre: publicat" in body
     assert "s’ha publicat (Berta Puig" in body
+    assert "No s’ha desat res: el registre ha canviat" in body
+    assert "Cal corregir el formulari" not in body
     assert "El meu text." in body
     assert not Comment.objects.exists()
 

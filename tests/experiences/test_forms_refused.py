@@ -21,7 +21,10 @@ BAD_STORY = {
         {"start": "2020", "end": "2019-12"},
         "Quan va acabar: El final no pot ser anterior a l’inici.",
     ),
-    "a day that is none": ({"start": "2020-02-31"}, "Aquesta data no existeix al calendari."),
+    "a day that is none": (
+        {"start": "2020-02-31"},
+        "Aquest dia no existeix. Febrer del 2020 té només 29 dies.",
+    ),
     "a text too long": ({"context": "a" * 50_001}, "El text és massa llarg"),
     "a type nobody knows": ({"type": "cap"}, "Quina mena d’experiència és: "),
     "an axis nobody knows": ({"axes": ["cap"]}, "A quines preguntes respon: "),

@@ -28,12 +28,16 @@ def test_who_registers_an_organisation_is_its_admin_and_it_waits_for_verificatio
 
     assert Membership.objects.get(user=user).role == "admin"
     assert (organisation.slug, organisation.verified, organisation.legal_form) == (
-        "fundacio-nova",
+        f"fundacio-nova-{number_of(organisation)}",
         False,
         legal_form,
     )
     assert [alias.name for alias in organisation.aliases.all()] == ["FN"]
     assert not SearchEntry.objects.filter(organisation=organisation).exists()
+
+
+def number_of(organisation):
+    return int(organisation.code.rpartition("-")[2])
 
 
 def test_staff_register_for_others_without_becoming_members():
@@ -44,12 +48,21 @@ def test_staff_register_for_others_without_becoming_members():
     assert not Membership.objects.exists()
 
 
-def test_two_organisations_of_one_name_have_two_addresses():
+def test_an_address_does_not_tell_whether_another_waits_with_that_name():
     user = make_user()
-    slugs = {register_organisation(facts={"name": "Consorci"}, user=user).slug for _ in range(3)}
+    made = [register_organisation(facts={"name": "Consorci"}, user=user) for _ in range(3)]
 
-    assert len(slugs) == 3
-    assert "consorci" in slugs
+    assert [one.slug for one in made] == [f"consorci-{number_of(one)}" for one in made]
+
+
+def test_an_address_that_is_already_anothers_is_not_given_twice():
+    user = make_user()
+    number = number_of(register_organisation(facts={"name": "Consorci"}, user=user)) + 1
+    Organisation.objects.update(slug=f"consorci-{number}")
+
+    organisation = register_organisation(facts={"name": "Consorci"}, user=user)
+
+    assert organisation.slug == f"consorci-{number}-{organisation.code.lower()}"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
 from alliances.models import Alliance
-from alliances.rules import ALLIANCE, publish_alliance
+from alliances.rules import ALLIANCE
 from observatori.publishing.editing import StaleVersion, change, create, delete_draft
 from observatori.publishing.models import Event, Record, State, Verb
 from observatori.publishing.references import References
@@ -49,7 +49,11 @@ def test_a_draft_has_code_address_owner_and_author(editor, organisation):
     record = draft(editor, organisation)
 
     assert record.code.startswith("OAE-A-")
-    assert (record.slug, record.owner, record.created_by.user) == ("alianca-del-pla", organisation, editor)
+    assert (record.slug, record.owner, record.created_by.user) == (
+        record.code.lower(),
+        organisation,
+        editor,
+    )
     assert (record.state, record.version) == (State.DRAFT, 1)
 
 
@@ -57,24 +61,6 @@ def test_what_staff_compile_for_nobody_is_documented():
     record = draft(make_user(role="curator"), None)
 
     assert (record.owner, record.origin) == (None, "documented")
-
-
-def test_a_second_draft_of_the_same_name_gets_another_address(editor, organisation):
-    draft(editor, organisation)
-
-    assert draft(editor, organisation).slug == "alianca-del-pla-2"
-
-
-def test_the_address_follows_the_name_until_it_is_published(editor, organisation):
-    record = draft(editor, organisation)
-
-    write(editor, record, {"name": "Aliança del Segre"})
-    record.refresh_from_db()
-    publish_alliance(alliance=ALLIANCE.load(record), by=None)
-    write(editor, record, {"name": "Aliança de l’Anoia"})
-
-    record.refresh_from_db()
-    assert record.slug == "alianca-del-segre"
 
 
 def test_a_draft_that_cannot_be_leaves_nothing(editor, organisation):
@@ -162,7 +148,7 @@ def test_a_deleted_draft_leaves_its_code_and_its_trail(editor, organisation):
         Verb.SUBMITTED,
         Verb.DELETED,
     ]
-    assert draft(editor, organisation).slug == "alianca-del-pla"
+    assert record.slug is None
 
 
 def test_what_was_published_is_never_deleted(editor, organisation):

@@ -68,7 +68,7 @@ def test_the_author_is_told_of_the_changes_that_are_asked(record, curator):
     assert list(messages) == ["autora@exemple.cat"]
     assert len(mail.outbox) == 1
     assert "Us demanen canvis a «Aliança del Ter»" in messages["autora@exemple.cat"].subject
-    assert "* Falta el conveni." in messages["autora@exemple.cat"].body
+    assert "* El conjunt:\nFalta el conveni." in messages["autora@exemple.cat"].body
     assert "fins a l’1 de maig del 2027" in messages["autora@exemple.cat"].body
 
 

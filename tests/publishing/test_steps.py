@@ -76,6 +76,75 @@ def test_the_other_button_leads_to_the_next_step(client, draft):
     assert answer.url == address(draft, "socis")
 
 
+def test_the_button_that_enter_presses_saves_and_stays(client, draft, new):
+    page = client.get(address(draft, "socis")).content.decode()
+    form = page[page.index("data-guard") :]
+    assert form[form.index("<button") :].startswith('<button class="visually-hidden" name="_stay"')
+
+    answer = fill_in(client, address(draft, "identitat"), button="_stay", why_now="Ara.")
+    assert (answer.url, held(draft).why_now) == (address(draft, "identitat"), "Ara.")
+
+    answer = fill_in(client, new, button="_stay", name="Aliança nova")
+    assert answer.url == address(Alliance.objects.exclude(pk=draft.pk).get(), "identitat")
+
+
+def test_a_step_without_a_form_leads_to_the_next_one(client, draft):
+    page = client.get(address(draft, "documents")).content.decode()
+
+    assert f'<a class="button" href="{address(draft, "revisio")}">Continua</a>' in page
+    assert "Continua</a>" not in client.get(address(draft, "identitat")).content.decode()
+
+
+def test_the_review_reads_each_row_in_a_line_with_its_name(client, draft, hospital):
+    partnership = draft.partnerships.get(organisation=hospital)
+    partnership.role, partnership.joined_on, partnership.own_objectives = (
+        "lead",
+        "2020-05-01",
+        "Tenir metges.",
+    )
+    partnership.save()
+    body = {"level": "management_teams", "name": "Comissió", "composition": "Les gerents", "frequency": ""}
+    draft.governance = [body]
+    draft.save()
+
+    page = client.get(address(draft, "revisio"))
+
+    facts = {fact["term"]: fact for step in page.context["reviewed"] for fact in step["facts"]}
+    assert facts["Socis"]["lines"] == [
+        "Hospital del Pla – lidera, des de l’1 de maig del 2020",
+        "Fundació Veïna – soci",
+    ]
+    assert facts["Cada soci"]["value"] == "Hospital del Pla – Tenir metges."
+    assert facts["Òrgans de govern"]["value"] == "Comissió – equips directius · Les gerents"
+
+
+STATES = [
+    ("submitted", "Espera que l’equip de l’Observatori ho revisi; mentrestant no es pot canviar."),
+    ("in_review", "L’equip de l’Observatori ho està revisant; mentrestant no es pot canviar."),
+    ("archived", "S’ha arxivat i ja no es pot canviar."),
+    (
+        "rejected",
+        "L’Observatori no ho ha acceptat: el motiu és als comentaris. Si hi canvieu res, ho podreu tornar a trametre.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("state", "sentence"), STATES)
+def test_the_list_of_steps_says_what_the_state_means(client, draft, state, sentence):
+    Record.objects.filter(pk=draft.pk).update(state=state)
+
+    assert sentence in client.get(address(draft)).content.decode()
+
+
+def test_the_list_of_steps_says_what_changing_a_published_record_does(client, hospital):
+    alliance = make_alliance(owner=hospital)
+
+    assert (
+        "Ja s’ha publicat: el que hi canvieu queda en esborrany"
+        in client.get(address(alliance)).content.decode()
+    )
+
+
 def test_a_step_that_nobody_changed_makes_no_new_version(client, draft):
     fill_in(client, address(draft, "identitat"))
     fill_in(client, address(draft, "classificacio"))
@@ -183,6 +252,7 @@ def test_what_was_typed_comes_back_after_logging_in_again(client, draft, editor)
     answer = send(late, address(draft, "identitat"), fields, why_now="Escrit molta estona.")
     assert answer.status_code == 302
     assert answer.url.startswith("/compte/entrar/?next=")
+    assert "Torneu a entrar: no s’ha perdut res del que heu escrit." in late.get(answer.url).content.decode()
 
     late.force_login(editor)
     page = late.get(address(draft, "identitat"))

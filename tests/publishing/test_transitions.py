@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from alliances.models import Partnership
 from alliances.rules import AGREEMENT, ALLIANCE
 from experiences.rules import EXPERIENCE
 from observatori.publishing.models import Event, Record, State
@@ -55,6 +56,9 @@ WHO_REGISTERS = {
     "party admin": {"register"},
     "party editor": set(),
     "curator": {"register", "withdraw", "archive"},
+    "curator of the owner": {"register", "withdraw", "archive"},  # as its admin
+    "curator who edits for the owner": {"withdraw", "archive"},
+    "curator who edits for a party": {"withdraw", "archive"},
     "outsider": set(),
 }
 FACTS = {
@@ -78,6 +82,8 @@ def people():
         "party editor": make_user(organisation=partner),
         "curator": make_user(role="curator"),
         "curator of the owner": make_user(role="curator", organisation=owner, membership="admin"),
+        "curator who edits for the owner": make_user(role="curator", organisation=owner),
+        "curator who edits for a party": make_user(role="curator", organisation=partner),
         "outsider": make_user(organisation=make_organisation(), membership="admin"),
     }
 
@@ -185,6 +191,36 @@ def test_who_registers_an_agreement(people, who):
     else:
         with pytest.raises(PermissionDenied):
             advance(**facts)
+
+
+def addendum(people, amended, owner):
+    made = make_agreement(
+        amended.agreement.alliance,
+        kind="addendum",
+        amends=amended.agreement,
+        addendum_kind="amendment",
+        registered=False,
+        record={"owner": people[owner], "origin": "registered"},
+    )
+    made.parties.set([people[owner]])
+    return made.record
+
+
+@pytest.mark.parametrize("owner", ["owner", "third partner"])
+def test_only_a_party_of_the_agreement_registers_its_addenda(people, owner):
+    people |= {"third partner": make_organisation()}
+    people |= {"its admin": make_user(organisation=people["third partner"], membership="admin")}
+    Partnership.objects.create(
+        alliance=(amended := agreement(people, True)[0]).agreement.alliance,
+        organisation=people["third partner"],
+    )
+    record = addendum(people, amended, owner)
+
+    may = {who for who in [*WHO_REGISTERS, "its admin"] if "register" in possible_verbs(people[who], record)}
+
+    assert may == {who for who, verbs in WHO_REGISTERS.items() if "register" in verbs}
+    with pytest.raises(PermissionDenied):
+        advance(record=record, verb="register", user=people["its admin"], rules=AGREEMENT)
 
 
 @pytest.mark.parametrize("verb", ["submit", "start-review", "request-changes", "publish", "reject"])

@@ -270,6 +270,7 @@ def test_every_page_makes_the_same_queries_with_1_and_15_of_everything(desk, hos
     def make():
         alliance = make_alliance(owner=hospital, partners=[hospital, make_organisation()], published=False)
         comment(record=alliance.record, user=editor, text="Una.")
+        reject(make_alliance(owner=hospital, published=False).record, by=make_user(role="curator"))
         agreement = make_agreement(alliance, registered=False, record={"owner": hospital})
         agreement.parties.add(hospital)
         make_agreement(
@@ -298,3 +299,66 @@ def test_every_page_makes_the_same_queries_with_1_and_15_of_everything(desk, hos
         make()
 
     assert queries() == one
+
+
+def reject(record, by, reason="No és una aliança."):
+    advance(record=record, verb="submit", user=make_user(organisation=record.owner), rules=ALLIANCE)
+    advance(record=record, verb="reject", user=by, rules=ALLIANCE, reason=reason)
+
+
+def test_what_was_not_accepted_says_why_and_how_to_send_it_again(desk, hospital, editor):
+    curator = make_user(role="curator")
+    record = make_alliance("Rebutjada", owner=hospital, published=False).record
+    comment(record=record, user=curator, text="Una altra cosa.")
+    reject(record, curator)
+    comment(record=record, user=curator, text="Dit després.")
+
+    (need,) = needs_of(desk, hospital)
+
+    assert (need.title, need.state, need.word) == ("Rebutjada", State.REJECTED, "No acceptada")
+    assert need.text == "Motiu: No és una aliança. Si hi feu canvis i els deseu, ho podreu tornar a trametre."
+    assert need.url == f"/tauler/{hospital.slug}/aliances/{record.code}/"
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "words"),
+    [
+        ("alliances", State.PUBLISHED, ("Publicada", "Actualitzeu-la")),
+        ("alliances", State.DRAFT, ("Esborrany", "Continueu-la")),
+        ("alliances", State.REJECTED, ("No acceptada", "Refeu-la")),
+        ("alliances", State.ARCHIVED, ("Arxivada", "")),
+        ("experiences", State.PUBLISHED, ("Publicada", "Actualitzeu-la")),
+        ("agreements", State.PUBLISHED, ("Registrat", "Actualitzeu-lo")),
+        ("agreements", State.DRAFT, ("Esborrany", "Continueu-lo")),
+    ],
+)
+def test_the_words_of_a_record_agree_with_its_kind(desk, hospital, kind, state, words):
+    owned = {"owner": hospital, "origin": "registered"}
+    made = {
+        "alliances": lambda: make_alliance(owner=hospital),
+        "experiences": lambda: make_experience(owner=hospital),
+        "agreements": lambda: make_agreement(make_alliance(), record=owned),
+    }[kind]()
+    Record.objects.filter(pk=made.pk).update(state=state)
+
+    (row,) = rows_of(desk, hospital, kind)["mine"]
+
+    assert (row["badge"]["label"], str(row["next"])) == words
+
+
+def test_an_addendum_is_feminine_and_an_agreement_is_not(desk, hospital):
+    owned = {"owner": hospital, "origin": "registered"}
+    agreement = make_agreement(make_alliance(), record=owned)
+    facts = {"kind": "addendum", "amends": agreement, "addendum_kind": "other", "effective_on": "2021"}
+    make_agreement(agreement.alliance, record=owned, **facts)
+
+    rows = rows_of(desk, hospital, "agreements")["mine"]
+
+    assert {row["badge"]["label"] for row in rows} == {"Registrat", "Registrada"}
+
+
+def test_the_filter_of_states_has_the_words_of_its_kind(desk, hospital):
+    make_alliance(owner=hospital)
+
+    assert "Publicada" in desk.get(f"/tauler/{hospital.slug}/aliances/").content.decode()
+    assert "Registrat" in desk.get(f"/tauler/{hospital.slug}/convenis/").content.decode()

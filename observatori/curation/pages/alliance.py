@@ -39,10 +39,12 @@ class Conditions:
 
     def fields(self, document: dict) -> list[Field]:
         values, notes = document.get("conditions") or {}, document.get("condition_notes") or {}
-        return [
-            Field(f"conditions/{key}", str(key.label), _condition(values.get(key), notes.get(key)), key)
-            for key in ConditionKey
-        ]
+        return [self._field(key, _condition(values.get(key), notes.get(key))) for key in ConditionKey]
+
+    def _field(self, key, lines):
+        """A condition may be called like a field of the alliance: its key says that it is a condition."""
+        name = f"{self.name}/{key}"
+        return Field(name, str(key.label), lines, name)
 
 
 def _condition(value, note):

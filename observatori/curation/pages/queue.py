@@ -1,7 +1,7 @@
 """Records in the queue: what each is, how long it waits, who looks after it."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -16,9 +16,11 @@ from observatori.formats.phrases import capitalised, day, typographic, until
 from observatori.organisations.access import is_curator
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.access import may_review
+from observatori.publishing.kind_words import WITHDRAWN, state_badge
 from observatori.publishing.models import Claim, ClaimState, Kind, Record, State
 
 OPEN = Q(comments__reply_to=None, comments__resolved_at=None, comments__isnull=False)
+A_MINUTE = timedelta(minutes=1)
 HURRY_DAYS = 14  # whatever waits longer is told with more weight
 
 
@@ -66,12 +68,13 @@ def tabs(current: str) -> list[dict]:
 
 
 def waiting(since: datetime | None) -> str:
-    """Return how long somebody has waited: «fa 3 dies, des del 9 de novembre del 2026»."""
+    """Return how long a curated record has waited: «tramesa fa 3 dies (9 de novembre del 2026)»."""
     if since is None:
         return ""
-    spent = timesince(since, depth=1)
-    when = day(timezone.localtime(since).date())
-    return _("tramès fa %(time)s (%(day)s)") % {"time": spent, "day": when}
+    facts = {"time": timesince(since, depth=1), "day": day(timezone.localtime(since).date())}
+    if timezone.now() - since < A_MINUTE:
+        return _("tramesa ara mateix (%(day)s)") % facts
+    return _("tramesa fa %(time)s (%(day)s)") % facts
 
 
 def why_not(user: User, record: Record) -> str:
@@ -84,7 +87,7 @@ def why_not(user: User, record: Record) -> str:
 def _row(record, user):
     return {
         "code": record.code,
-        "state": record.state,
+        "badge": state_badge(record),
         "title": typographic(title_of(record)),
         "url": reverse("curation:review", args=[record.code]),
         "assign_url": reverse("curation:assign", args=[record.code]),
@@ -106,7 +109,7 @@ def _agreement(record):
     by = revision.by.user if revision.by else None
     return {
         "code": record.code,
-        "state": "withdrawn" if record.withdrawn else record.state,
+        "badge": state_badge(record, WITHDRAWN if record.withdrawn else ""),
         "title": typographic(agreement.title),
         "url": reverse("curation:review", args=[record.code]),
         "kind": f"{capitalised(agreement.get_kind_display())} · {record.code}",

@@ -17,9 +17,10 @@ from observatori.curation.pages.conversations import conversations, history, who
 from observatori.curation.pages.experience import EXPERIENCE
 from observatori.curation.pages.queue import due_words, waiting, why_not
 from observatori.curation.pages.words import Field
-from observatori.formats.phrases import typographic
+from observatori.formats.phrases import capitalised, typographic
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.addresses import page_url
+from observatori.publishing.kind_words import state_badge, words_of
 from observatori.publishing.models import Kind, Record, State
 from observatori.publishing.steps import tasks_url
 from observatori.publishing.transitions import possible_verbs
@@ -39,15 +40,20 @@ VERBS = {
 DONE = {
     "start-review": gettext_lazy("Ja en podeu fer la revisió."),
     "request-changes": gettext_lazy("S’han demanat els canvis; l’autor n’ha rebut un avís."),
-    "publish": gettext_lazy("S’ha publicat."),
-    "register": gettext_lazy("S’ha registrat."),
-    "reject": gettext_lazy("S’ha rebutjat; l’autor n’ha rebut un avís."),
-    "withdraw": gettext_lazy("S’ha retirat: el públic ja no ho pot llegir."),
-    "archive": gettext_lazy("S’ha arxivat."),
+    "publish": gettext_lazy("%(the)s s’ha publicat."),
+    "register": gettext_lazy("%(the)s s’ha registrat."),
+    "reject": gettext_lazy("%(the)s s’ha rebutjat; l’autor n’ha rebut un avís."),
+    "withdraw": gettext_lazy("%(the)s s’ha retirat: el públic ja no en pot llegir res."),
+    "archive": gettext_lazy("%(the)s s’ha arxivat."),
     "comment": gettext_lazy("S’ha desat el comentari."),
 }
 RARE = {"withdraw", "archive"}
 PLAIN = {"publish", "start-review", "register"}  # what is done most, told with more weight
+
+
+def done(verb: str, record: Record) -> str:
+    """Return what is told once a verb is done: «L’aliança s’ha publicat.»"""
+    return str(DONE[verb]) % {"the": capitalised(words_of(record).the)}
 
 
 def sections(kind: str, document: dict) -> list[tuple[str, list[Field]]]:
@@ -125,7 +131,7 @@ def alike(record: Record) -> list[dict]:
         {
             "title": typographic(getattr(other, rules.title)),
             "url": reverse("curation:review", args=[other.record.code]),
-            "state": other.record.state,
+            "badge": state_badge(other.record),
             "owner": other.record.owner.name if other.record.owner else "",
         }
         for other in others.filter(alike__gte=ALIKE).order_by("-alike", "pk")[:SIMILAR]
@@ -204,7 +210,8 @@ def notices(record: Record) -> list[dict]:
             }
         )
     if record.withdrawn:
-        text = _("Retirat del públic: %(reason)s") % {"reason": record.withdrawn_reason}
+        facts = {"the": capitalised(words_of(record).the), "reason": record.withdrawn_reason}
+        text = _("%(the)s s’ha retirat del públic: %(reason)s") % facts
         found.append({"kind": "warning", "text": text, "url": "", "action": ""})
     return found
 
@@ -236,6 +243,7 @@ def _facts(record):
     """Where the record is on its way, and where else it can be read."""
     address = {"code": record.code, "slug": record.slug}
     return {
+        "badge": state_badge(record),
         "kind": KIND_WORDS[record.kind],
         "submitter": who(record.submitted_by) if record.submitted_by else "",
         "waiting": waiting(record.submitted_at),

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from alliances.models import Alliance
+from observatori.codes import CODE
 from observatori.imports.agreements import write_agreement
 from observatori.imports.alliances import write_alliance
 from observatori.imports.cases import shapes
@@ -120,7 +121,7 @@ class _Load:
         taken, seen = _slugs(kind), set()
         for row in rows:
             slug = row.facts["slug"]
-            if not SLUG.fullmatch(slug):
+            if not SLUG.fullmatch(slug) or CODE.fullmatch(slug):
                 self.report.refuse(row.place, "slug_malformed", slug=slug)
             elif slug in seen:
                 self.report.refuse(row.place, "slug_twice", slug=slug)

@@ -94,7 +94,7 @@ def _endings():
         Q(withdrawn=True) | Q(state=State.ARCHIVED) | Q(merged_into__isnull=False),
         Q(agreement=None) | Q(agreement__alliance__record__published_revision__isnull=False),
         Q(agreement=None) | Q(agreement__alliance__record__visibility=Visibility.PUBLIC),
-        published_revision__isnull=False,
+        public_since__isnull=False,
         visibility=Visibility.PUBLIC,
     )
     return Q(verb__in=ENDINGS, record__in=ended.values("pk"))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from observatori.codes import identified
 from observatori.publishing.access import drafts_visible_to
 from observatori.publishing.models import Record, State
 from observatori.publishing.reading import find_record, standing, was_for_anybody
@@ -12,9 +13,8 @@ from observatori.publishing.reading import find_record, standing, was_for_anybod
 
 def draft_named(kind: str, identity: str, user) -> Record:
     """Return the record whose working copy `user` may read, by code or slug. Raises Http404."""
-    named = {"code": identity} if identity.startswith("OAE-") else {"slug": identity}
     drafts = drafts_visible_to(user, kind).select_related("owner", "published_revision")
-    record = None if "\x00" in identity else drafts.filter(**named).first()
+    record = None if "\x00" in identity else drafts.filter(**identified(identity)).first()
     if record is None:
         raise Http404
     return record

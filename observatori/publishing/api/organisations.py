@@ -7,11 +7,12 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from observatori.codes import identified
 from observatori.organisations.access import is_curator, organisations_of
 from observatori.organisations.models import Organisation, Scope
 from observatori.organisations.references import reference
 from observatori.organisations.rules import register_organisation
-from observatori.publishing.access import known_organisations, public_body
+from observatori.publishing.access import known_organisations, may_verify, public_body
 from observatori.publishing.api.callers import require_scope
 from observatori.publishing.api.reading import FIELDS, SINCE, PublishedViewSet
 from observatori.publishing.api.verbs import Nothing
@@ -79,9 +80,9 @@ class OrganisationViewSet(PublishedViewSet):
     @extend_schema(request=Nothing, filters=False)
     @action(detail=True, methods=["post"], pagination_class=None)
     def verify(self, request, code):
-        """Make it a verified entry of the directory. Staff, scope curate."""
+        """Make it a verified entry of the directory. Staff that are no members of it, scope curate."""
         organisation = self.named(code)
-        if not is_curator(request.user):
+        if not may_verify(request.user, organisation):
             self.permission_denied(request)
         require_scope(request, Scope.CURATE)
         validated(Nothing, request.data)
@@ -89,12 +90,11 @@ class OrganisationViewSet(PublishedViewSet):
 
     def named(self, code) -> Organisation:
         """Return the organisation the caller may know of. Raises Http404."""
-        identity = {"code": code} if code.startswith("OAE-") else {"slug": code}
         if "\x00" in code:
             raise Http404
         known = known_organisations(self.reader).values("pk")
         either = Q(pk__in=known) | Q(merged_into__in=known)
-        found = Organisation.objects.filter(either, **identity).select_related(*ROWS, "merged_into")
+        found = Organisation.objects.filter(either, **identified(code)).select_related(*ROWS, "merged_into")
         organisation = found.prefetch_related("aliases").first()
         if organisation is None:
             raise Http404

@@ -38,9 +38,7 @@ def published_since(moment: datetime) -> Q:
 def ended_since(kind: str, moment: datetime) -> list[dict]:
     """Return a tombstone of each record that was public and, since the moment, is no more."""
     gone = Q(withdrawn=True) | Q(state=State.ARCHIVED) | Q(merged_into__isnull=False)
-    records = Record.objects.filter(
-        gone, kind=kind, published_revision__isnull=False, visibility=Visibility.PUBLIC
-    )
+    records = Record.objects.filter(gone, kind=kind, public_since__isnull=False, visibility=Visibility.PUBLIC)
     if kind == Kind.AGREEMENT:  # it was public only with its alliance
         records = records.filter(
             agreement__alliance__record__published_revision__isnull=False,

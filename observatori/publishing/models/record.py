@@ -100,6 +100,7 @@ class Record(models.Model):
     published_revision = models.OneToOneField(
         "Revision", models.PROTECT, null=True, blank=True, related_name="published_as"
     )
+    public_since = models.DateTimeField(null=True, blank=True)  # when anybody could first read it
     withdrawn = models.BooleanField(default=False)
     withdrawn_reason = models.TextField(blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")

@@ -1,0 +1,91 @@
+"""What each kind of record is called in a sentence, and its states in the gender of its name.
+
+The only table of these words: pages, letters, the staff’s rooms and the workspace read it. Sentences take the noun
+with its article («l’aliança») and say with «s’ha publicat» what happened, which agrees with everything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from observatori.publishing.models import Kind, Record, State
+
+WITHDRAWN = "withdrawn"  # not a state of the working copy: the public reads no version of it any more
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindWords:
+    """The noun of a kind with its article, the words of its states, and what its owner does next."""
+
+    the: str
+    states: Mapping[str, str]
+    go_on: str
+    update: str
+    redo: str
+
+
+SAME = {
+    State.DRAFT: _("Esborrany"),
+    State.SUBMITTED: _("Pendent de revisió"),
+    State.IN_REVIEW: _("En revisió"),
+    State.CHANGES_REQUESTED: _("Amb canvis demanats"),
+}
+MASCULINE = {
+    "states": SAME
+    | {
+        State.PUBLISHED: _("Publicat"),
+        State.REJECTED: _("No acceptat"),
+        State.ARCHIVED: _("Arxivat"),
+        WITHDRAWN: _("Retirat"),
+    },
+    "go_on": _("Continueu-lo"),
+    "update": _("Actualitzeu-lo"),
+    "redo": _("Refeu-lo"),
+}
+FEMININE = {
+    "states": SAME
+    | {
+        State.PUBLISHED: _("Publicada"),
+        State.REJECTED: _("No acceptada"),
+        State.ARCHIVED: _("Arxivada"),
+        WITHDRAWN: _("Retirada"),
+    },
+    "go_on": _("Continueu-la"),
+    "update": _("Actualitzeu-la"),
+    "redo": _("Refeu-la"),
+}
+# Agreements are registered by their parties, not published by staff.
+REGISTERED_HE = MASCULINE | {"states": MASCULINE["states"] | {State.PUBLISHED: _("Registrat")}}
+REGISTERED_SHE = FEMININE | {"states": FEMININE["states"] | {State.PUBLISHED: _("Registrada")}}
+
+ADDENDUM = KindWords(the=_("l’addenda"), **REGISTERED_SHE)
+KINDS = {
+    Kind.ALLIANCE: KindWords(the=_("l’aliança"), **FEMININE),
+    Kind.AGREEMENT: KindWords(the=_("el conveni"), **REGISTERED_HE),
+    Kind.EXPERIENCE: KindWords(the=_("l’experiència"), **FEMININE),
+    Kind.LESSON: KindWords(the=_("l’aprenentatge"), **MASCULINE),
+    Kind.DOSSIER: KindWords(the=_("el dossier"), **MASCULINE),
+}
+
+
+def words_of(record: Record) -> KindWords:
+    """Return the words of a record; an addendum is not called an agreement."""
+    is_addendum = record.kind == Kind.AGREEMENT and record.agreement.amends_id is not None
+    return ADDENDUM if is_addendum else KINDS[record.kind]
+
+
+def shown_state(record: Record) -> str:
+    """Return the state that people are told: `withdrawn` where nothing has been written since."""
+    return WITHDRAWN if record.withdrawn and record.state == State.PUBLISHED else record.state
+
+
+def state_badge(record: Record, state: str = "") -> dict[str, str]:
+    """Return the state of a record, or the one given, as badge.html shows it: {state, label}."""
+    state = state or shown_state(record)
+    return {"state": state, "label": str(words_of(record).states[state])}
+
+
+def state_choices(kind: Kind) -> list[tuple[str, str]]:
+    """Return the states of the working copy with the words of a kind, for a filter."""
+    return [(state.value, KINDS[kind].states[state]) for state in State]

@@ -23,6 +23,7 @@ NOT_FOR_READERS = {
     "observatori/accounts/checks.py": "a check of the settings",
     "observatori/accounts/demo.py": "the accounts of a machine of one’s own",
     "observatori/catalan.py": "the rules of Catalan themselves",
+    "observatori/formats/typed_dates.py": "reads «26 de març del 2019»",
     "observatori/imports/cases/agreements.py": "titles of records, in their own language",
     "observatori/imports/cases/sizes.py": "reads «més de 650 entitats»",
     "observatori/publishing/api/reading.py": "the schema of the API, in English",

@@ -214,7 +214,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "ca"
 LANGUAGES = [("ca", "català"), ("es", "español"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "observatori" / "locale"]
+# The second mends what the libraries say. makemessages writes to the first alone.
+LOCALE_PATHS = [BASE_DIR / "observatori" / name for name in ("locale", "locale_libraries")]
 FORMAT_MODULE_PATH = "observatori.formats"
 TIME_ZONE = "Europe/Madrid"
 USE_THOUSAND_SEPARATOR = True

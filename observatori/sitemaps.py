@@ -20,6 +20,7 @@ PAGES = (
     "search",
     "digests:subscribe",
     "accessibility",
+    "help",
 )
 PRIVATE = ("/api/v1/", "/compte/", "/tauler/", "/curadoria/", "/subscripcions/confirmar/", "/calendari/")
 

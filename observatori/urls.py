@@ -3,6 +3,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from observatori import views
+from observatori.help import Help
 from observatori.home import Home
 from observatori.publishing.suggestions import organisation_suggestions
 from observatori.publishing.views import OrganisationDetail, OrganisationList
@@ -34,6 +35,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_section"),
     *i18n_patterns(
         path("", Home.as_view(), name="home"),
+        path("ajuda/", Help.as_view(), name="help"),
         path("", include("alliances.urls")),
         path("", include("alliances.editing_urls")),
         path("", include("experiences.urls")),

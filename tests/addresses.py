@@ -80,6 +80,7 @@ def _public():
     )
     yield Page("api/docs/", NOBODY)
     yield Page("accessibilitat/", NOBODY)
+    yield Page("ajuda/", NOBODY)
     yield Page("aliances/", NOBODY, query="?comarca=24&phase=implementation")
     yield Page("cerca/", EVERYBODY, query="?q=laboratori")
     yield Page("cerca/", NOBODY, query="?q=zzzzzz")
@@ -188,6 +189,8 @@ def _desks():
     yield Page(f"{ROOM}documents/<slug:code>/", EDITOR, documents)
     for path in ("", "convenis/", "entitats/", "peticions/"):
         yield Page(STAFF + path, CURATOR)
+    for path in ("", "dialeg/"):
+        yield Page(f"components/{path}", CURATOR)
     yield Page(STAFF, CURATOR, query="?state=archived&kind=experience")
     yield Page("curadoria/entitats/<slug:slug>/", CURATOR, {"slug": "room"})
     for state in ("submitted", "in_review", "changes_requested", "published"):
@@ -207,6 +210,7 @@ def _refused():
     yield Page("aliances/", NOBODY, query="?phase=no", status=422)
     yield Page("cerca/", NOBODY, query="?q=%00", status=422)
     yield Page(STAFF, CURATOR, query="?state=no", status=422)
+    yield Page("components/formulari/", CURATOR, status=422)
     yield Page(f"{ROOM}aliances/", EDITOR, {"organisation": "room"}, "?state=no", status=422)
     yield Page(f"{ROOM}claus/", EDITOR, {"organisation": "partner_room"}, status=403)
 
@@ -239,6 +243,11 @@ NO_PAGES = {
     "entitats/suggeriments/",
     "experiencies/suggeriments/aliances/",
     "documents/<uuid:public_id>/",
+    "targeta.png",
+    *(
+        f"{room}/<slug:identity>/targeta.png"
+        for room in ("aliances", "convenis", "experiencies", "aprenentatges", "entitats")
+    ),
     "compte/dos-passos/recuperacio/baixa/",
     "compte/dos-passos/claus/entrar/",
     # Verbs: whoever asks for them is led to the page that has their button.

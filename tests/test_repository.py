@@ -40,6 +40,7 @@ LAYERS = [
     [
         "observatori.management",
         "observatori.home",
+        "observatori.help",
         "observatori.views",
         "observatori.sitemaps",
         "observatori.urls",

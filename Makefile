@@ -2,7 +2,7 @@
 # Paths are relative, because make cannot handle the spaces of an absolute one.
 
 .DEFAULT_GOAL := run
-.PHONY: run test check bench drill requirements messages environment runtime development programs
+.PHONY: run test check bench drill captures requirements messages environment runtime development programs
 
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
@@ -22,7 +22,7 @@ run: runtime
 # ARGS goes to pytest: make test ARGS="-k venciments -x"
 test: development programs
 	@OBSERVATORI_MODE=test $(MANAGE) compile_translations
-	@exec $(PYTHON) tests/processes.py -n 2 --ignore=tests/bench --ignore=tests/drill $(ARGS)
+	@exec $(PYTHON) tests/processes.py -n 2 --ignore=tests/bench --ignore=tests/drill --ignore=tests/captures $(ARGS)
 
 # All of them run, also after one has failed: one round shows everything there is to mend.
 check: development
@@ -39,7 +39,7 @@ check: development
 	step "esquema de l’API" $(MANAGE) spectacular --validate --fail-on-warn --file /dev/null; \
 	test -z "$$failed" || { echo "No ha passat: $$failed" >&2; exit 1; }
 
-bench drill: development
+bench drill captures: development
 	@test -d tests/$@ || { echo "Encara no hi ha res a «tests/$@»." >&2; exit 1; }
 	@OBSERVATORI_MODE=test $(MANAGE) compile_translations
 	@exec $(PYTHON) tests/processes.py tests/$@ $(ARGS)

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseGone
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import get_conditional_response, patch_cache_control
 
+from observatori.codes import identified
 from observatori.publishing.addresses import page_url
 from observatori.publishing.models import EntryType, SearchEntry
 from observatori.publishing.reading import Moved, Withdrawn, published_record
@@ -33,9 +34,8 @@ def record(request, kind, identity):
 
 
 def organisation(request, identity):
-    name = "code" if identity.startswith("OAE-") else "slug"
     entries = SearchEntry.objects.of_type(EntryType.ORGANISATION)
-    return answer(request, card_of(get_object_or_404(entries, **{name: identity})))
+    return answer(request, card_of(get_object_or_404(entries, **identified(identity))))
 
 
 def answer(request, card: Card) -> HttpResponse:

@@ -69,6 +69,16 @@ def test_the_card_of_what_is_not_public_is_not_served_to_anybody(client, who, vi
     assert client.get(f"/entitats/{owner.slug}/targeta.png").status_code == 404
 
 
+@pytest.mark.parametrize("written", [str, str.lower])
+def test_a_card_answers_to_the_code_too(client, written):
+    alliance = make_alliance()
+    organisation = alliance.partnerships.first().organisation
+    room = {"aliances": alliance.record.code, "entitats": organisation.code}
+
+    for name, code in room.items():
+        assert client.get(f"/{name}/{written(code)}/targeta.png").status_code == 200
+
+
 def test_the_card_of_a_withdrawn_record_is_gone(client):
     alliance = make_alliance()
     Record.objects.filter(pk=alliance.pk).update(withdrawn=True, withdrawn_reason="A petició.")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from django.db.models import Model, Q
 
 from observatori import mail
-from observatori.formats.phrases import typographic, until
+from observatori.formats.phrases import through, typographic
 from observatori.organisations.access import is_member
 from observatori.organisations.models import Membership, MembershipRole, User
 from observatori.publishing.access import may_read_draft
@@ -102,7 +102,7 @@ def changes_requested(delivery: Delivery, names_of: FieldNames = no_names) -> ma
     asked = list(record.comments.open().filter(asks_change=True))
     names = names_of(record, [comment.field for comment in asked])
     comments = [{"about": names.get(one.field, ""), "text": one.text} for one in asked]
-    due_until = until(record.due_on) if record.due_on else ""
+    due_until = through(record.due_on) if record.due_on else ""
     return _letter(delivery, user, record, comments=comments, due_until=due_until)
 
 

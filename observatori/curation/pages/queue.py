@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from observatori.curation.filters import KIND_WORDS
 from observatori.curation.kinds import CURATED, title_of
-from observatori.formats.phrases import capitalised, day, typographic, until
+from observatori.formats.phrases import capitalised, day, through, typographic
 from observatori.organisations.access import is_curator
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.access import may_review
@@ -137,7 +137,7 @@ def due_words(due_on: date | None) -> str:
         return ""
     if due_on < timezone.localdate():
         return _("el termini va acabar: %(day)s") % {"day": day(due_on)}
-    return _("hi ha temps %(until)s") % {"until": until(due_on)}
+    return _("hi ha temps %(until)s") % {"until": through(due_on)}
 
 
 def comment_words(count: int) -> str:

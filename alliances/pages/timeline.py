@@ -40,7 +40,7 @@ def _agreement_events(reading):
             url=page_url("agreement", code=document["code"], slug=None),
         )
         if event:
-            yield event | agreement_badges(one)[0]
+            yield event | agreement_badges(one, reading)[0]
 
 
 def _event(when, title, *, text="", url="", milestone=False):

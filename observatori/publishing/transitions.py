@@ -19,7 +19,7 @@ from observatori.publishing.access import (
     may_withdraw,
     may_write_record,
 )
-from observatori.publishing.comments import ask_changes, close_conversations, say
+from observatori.publishing.comments import ask_changes, close_conversations, say, waits_for_changes
 from observatori.publishing.kinds import KindRules, actor_of
 from observatori.publishing.models import Event, Kind, Record, State, Verb
 from observatori.publishing.notices import (
@@ -115,6 +115,15 @@ def possible_verbs(user: User, record: Record) -> list[str]:
     ]
 
 
+def offered_verbs(user: User, record: Record) -> list[str]:
+    """Return the verbs that a page offers: those that may be said, and change something."""
+    return [
+        verb
+        for verb in possible_verbs(user, record)
+        if not (verb == "archive" and record.state == State.ARCHIVED)
+    ]
+
+
 def may_take(step: Transition, record: Record) -> bool:
     """Whether the record’s state lets the step be taken, whoever asks."""
     return record.state in step.sources and (not step.only_public or has_public_version(record))
@@ -196,7 +205,7 @@ def _start_review(*, record, user, **_rest):
 
 def _request_changes(*, record, user, rules, comments, due_on, **_rest):
     comments = list(comments)
-    if not comments:
+    if not comments and not waits_for_changes(record):
         sentence = _("Cal dir què s’ha de canviar, amb un comentari o més.")
         raise ValidationError({"comments": ValidationError(sentence, code="required")})
     if due_on and due_on < timezone.localdate():

@@ -26,8 +26,10 @@ from observatori.publishing.notices import (
     tell_of_changes_requested,
     tell_of_publication,
     tell_of_rejection,
+    tell_of_submission,
 )
 from observatori.publishing.organisations import verify_organisation
+from observatori.publishing.written import field_digests
 
 ANY = frozenset(State.values)
 
@@ -188,7 +190,7 @@ def _submit(*, record, user, rules, **_rest):
         raise ValidationError(
             {field: ValidationError(sentence, code="required") for field, sentence in missing.items()}
         )
-    _move(
+    event = _move(
         record,
         State.SUBMITTED,
         Verb.SUBMITTED,
@@ -197,10 +199,16 @@ def _submit(*, record, user, rules, **_rest):
         submitted_by=actor_of(user),
         due_on=None,
     )
+    tell_of_submission(record, event)
 
 
-def _start_review(*, record, user, **_rest):
-    _move(record, State.IN_REVIEW, Verb.REVIEW_STARTED, user, assignee=record.assignee or user)
+def _start_review(*, record, user, rules, **_rest):
+    """What is read is kept as digests, to tell what changes until the next review.
+
+    No text: the trail is never cleared, and a deleted draft must leave nothing of what was written in it.
+    """
+    read = {"read": field_digests(rules.document(rules.load(record)))}
+    _move(record, State.IN_REVIEW, Verb.REVIEW_STARTED, user, read, assignee=record.assignee or user)
 
 
 def _request_changes(*, record, user, rules, comments, due_on, **_rest):

@@ -98,9 +98,10 @@ def test_before_withdrawing_one_learns_what_goes_with_it_and_what_stays(client, 
 
 def test_an_experience_without_a_readable_alliance_has_no_heading_for_it(client, alliance, admin):
     made = make_experience(alliances=[alliance])
-    terms = lambda: [
-        fact["term"] for fact in client.get(f"/experiencies/{made.record.slug}/").context["facts"]
-    ]  # noqa: E731
+
+    def terms():
+        return [fact["term"] for fact in client.get(f"/experiencies/{made.record.slug}/").context["facts"]]
+
     assert "Aliança" in terms()
 
     withdraw(alliance, admin)

@@ -20,6 +20,7 @@ from observatori.formats.phrases import capitalised, typographic
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.kind_words import state_badge, words_of
 from observatori.publishing.models import Kind, Record, State
+from observatori.publishing.since_review import changed_since_review
 from observatori.publishing.standing import public_url, taken_along, why_unread
 from observatori.publishing.steps import tasks_url
 from observatori.publishing.transitions import offered_verbs
@@ -185,6 +186,16 @@ def _section(title, fields):
     }
 
 
+def _mark(sections, changed):
+    """Mark the fields that changed since the last review, also the empty ones, which are then shown with the rest."""
+    for section in sections:
+        for field in [*section["fields"], *section["empty"]]:
+            field["since"] = field["name"] in changed
+        emptied = [field for field in section["empty"] if field["since"]]
+        section["fields"] += emptied
+        section["empty"] = [field for field in section["empty"] if not field["since"]]
+
+
 def _hang(threads, fields):
     """Hang each conversation at its field, at the row it is about, or at the first row of its field."""
     for thread in threads:
@@ -235,6 +246,8 @@ def review_context(record: Record, document: dict, user: User) -> dict:
     """Return everything the page of a record under review shows, but its forms."""
     published, threads = record.published_revision, conversations(record)
     shown = compared(record.kind, document, published.document if published else None, threads)
+    changed = changed_since_review(record, document)
+    _mark(shown, changed)
     verbs = offered_verbs(user, record)
     return {
         "record": record,
@@ -242,6 +255,7 @@ def review_context(record: Record, document: dict, user: User) -> dict:
         "sections": shown,
         "general": strays(shown, threads),
         "changes": sum(section["changes"] for section in shown),
+        "since": sum(field["since"] for section in shown for field in section["fields"]),
         "verbs": verbs,
         "taken_along": taken_along(record) if "withdraw" in verbs else "",
         "buttons": buttons(verbs),

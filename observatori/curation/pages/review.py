@@ -38,7 +38,7 @@ VERBS = {
     "archive": gettext_lazy("Arxiva"),
 }
 DONE = {
-    "start-review": gettext_lazy("Ja en podeu fer la revisió."),
+    "start-review": gettext_lazy("Ha començat la revisió: ja podeu comentar els camps i decidir."),
     "request-changes": gettext_lazy("S’han demanat els canvis; l’autor n’ha rebut un avís."),
     "publish": gettext_lazy("%(the)s s’ha publicat."),
     "register": gettext_lazy("%(the)s s’ha registrat."),

@@ -52,14 +52,14 @@ def agreement_badges(reading: Reading, amended: Reading | None = None) -> list[d
 def addendum_badge(reading: Reading, amended: Reading | None = None) -> dict:
     """Return whether an addendum has taken effect: most have no term of their own, and end with what they amend."""
     state, effective = reading.status.state, reading.effective_on
+    has_effect = effective is not None and effective.latest <= reading.at
+    if has_effect and amended and amended.status.state in OVER and state in (State.UNKNOWN, State.IN_FORCE):
+        return {"state": amended.status.state, "label": _("Va tenir efecte")}
     if state != State.UNKNOWN:
         return {"state": state, "label": OF_AN_ADDENDUM.get(state, "")}
     if effective is None or effective.earliest <= reading.at < effective.latest:
         return {"state": "unknown", "label": _("No consta des de quan té efecte")}
-    over = amended and amended.status.state in OVER
-    if effective.latest <= reading.at and over:
-        return {"state": amended.status.state, "label": _("Va tenir efecte")}
-    if effective.latest <= reading.at:
+    if has_effect:
         return {"state": "in_force", "label": _("Té efecte")}
     return {"state": "upcoming", "label": _("Encara no té efecte")}
 

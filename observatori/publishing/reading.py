@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from observatori.codes import identified
 from observatori.publishing.access import may_read_draft
 from observatori.publishing.addresses import page_url
+from observatori.publishing.claims import claim_link
 from observatori.publishing.models import Kind, Record, State
 from observatori.publishing.standing import withdrawn_with
 from observatori.publishing.steps import tasks_url
@@ -125,7 +126,8 @@ class RecordPage(TemplateView):
 
     def get_context_data(self, **kwargs):
         draft_url = tasks_url(self.record) if self.is_draft else ""
-        return super().get_context_data(record=self.record, draft_url=draft_url, **kwargs)
+        claim = {} if self.is_draft else claim_link(self.request.user, self.record)
+        return super().get_context_data(record=self.record, draft_url=draft_url, claim=claim, **kwargs)
 
 
 def _gone(request, record):

@@ -9,7 +9,7 @@ from alliances.models import Agreement, Relation
 from alliances.pages.agreement import agreement_context
 from alliances.pages.alliance import alliance_context
 from alliances.pages.cards import alliance_cards
-from alliances.readings import public_readings, published_document
+from alliances.readings import public_readings
 from observatori.documents.pages import public_rows
 from observatori.publishing.access import drafts_visible_to
 from observatori.publishing.lists import EntryList
@@ -67,7 +67,9 @@ class AgreementDetail(RecordPage):
         )
         (reading,) = public_readings([agreement], asked_day(self.request))
         return super().get_context_data(
-            **agreement_context(reading, amended=amended(agreement), related_from=related_from(agreement)),
+            **agreement_context(
+                reading, amended=amended(agreement, reading.at), related_from=related_from(agreement)
+            ),
             **kwargs,
         )
 
@@ -77,7 +79,7 @@ class AgreementDetail(RecordPage):
         (reading,) = draft_readings([self.record], at, user)
         amends = reading.document.get("amends")
         above = drafts_visible_to(user, Kind.AGREEMENT).filter(code=amends["code"]) if amends else ()
-        amended = [one.document for one in draft_readings(above, at, user)]
+        amended = draft_readings(above, at, user)
         related = related_from(self.record.agreement)
         return agreement_context(reading, amended=amended[0] if amended else None, related_from=related)
 
@@ -89,13 +91,13 @@ def agreement_drafts_of(record, at, user):
     return draft_readings(visible.order_by("pk"), at, user)
 
 
-def amended(agreement):
-    """Return the document of the agreement that an addendum amends; None where it is not public."""
+def amended(agreement, at):
+    """Return the agreement that an addendum amends, read on a day; None where it is not public."""
     if agreement.amends_id is None:
         return None
     found = Agreement.objects.public().filter(pk=agreement.amends_id)
     found = found.select_related("record__published_revision").first()
-    return published_document(found) if found else None
+    return public_readings([found], at)[0] if found else None
 
 
 def related_from(agreement):

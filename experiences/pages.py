@@ -147,9 +147,10 @@ def _facts(experience):
     rows = [
         fact(_("Quan"), capitalised(_when(experience))),
         fact(_("Eixos"), links=[_axis_link(axis) for axis in experience["axes"]]),
-        fact(_("Aliança"), links=_links("alliance", experience["alliances"]), lang="ca"),
-        fact(_("Entitats"), links=_links("organisation", experience["organisations"]), lang="ca"),
     ]
+    if alliances := _links("alliance", experience["alliances"]):
+        rows.append(fact(_("Aliança"), links=alliances, lang="ca"))
+    rows.append(fact(_("Entitats"), links=_links("organisation", experience["organisations"]), lang="ca"))
     if level:
         rows.append(fact(_("Nivell d’evidència"), capitalised(terms.label("evidence_level", level))))
     return rows

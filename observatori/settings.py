@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import Env
 
-from observatori.local import database, secret
+from observatori.local import address, database, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
@@ -32,9 +32,8 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTI
 PORT = env.int("PORT", 8000)
 WEB_WORKERS = env.int("WEB_WORKERS", 2)
 # Where letters point to: they are written where there is no request to ask.
-SITE_URL = env.str(
-    "SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127.0.0.1:{PORT}"
-).rstrip("/")
+OWN = address.own_address(told=VAR / "run.lock", port=PORT if MODE == "test" else env.int("PORT", None))
+SITE_URL = env.str("SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else OWN).rstrip("/")
 # Who answers for the site and where one writes to them: named in the accessibility statement.
 BODY_NAME = env.str("BODY_NAME", "")
 ACCESSIBILITY_EMAIL = env.str("ACCESSIBILITY_EMAIL", "")
@@ -202,7 +201,7 @@ STAFF_SESSION_SECONDS = 12 * 60 * 60
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "observatori.accounts.passwords.NotLikeTheAddress"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},

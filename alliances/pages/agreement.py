@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from alliances.models import AddendumKind, AgreementKind, RelationKind
 from alliances.pages.commitments import commitment_table, commitments, money_table, signature_table
-from alliances.pages.states import agreement_badges, as_shown, renewal_words, status_sentences
+from alliances.pages.states import (
+    agreement_badges,
+    as_shown,
+    renewal_words,
+    status_sentences,
+    text_phrase,
+)
 from alliances.pages.text import addenda_entries, change_rows, conflict_rows, removed_parts, sections
 from alliances.readings import Reading
 from observatori.formats.phrases import capitalised, day, since, until
@@ -24,10 +30,10 @@ INVERSE = {
 }
 
 
-def agreement_context(reading: Reading, *, amended: dict | None, related_from: Iterable) -> dict:
+def agreement_context(reading: Reading, *, amended: Reading | None, related_from: Iterable) -> dict:
     """Return everything the page of an agreement or an addendum shows on the day of `reading`.
 
-    `amended` is the document an addendum amends; `related_from` the relations that other agreements declare.
+    `amended` is what an addendum amends, read the same day; `related_from` the relations that other agreements declare.
     """
     reading = as_shown(reading)
     document = reading.document
@@ -37,15 +43,16 @@ def agreement_context(reading: Reading, *, amended: dict | None, related_from: I
         "at": reading.at.isoformat(),
         "at_words": day(reading.at),
         "today_url": _today_url(reading),
-        "head": agreement_head(reading),
+        "head": agreement_head(reading, amended),
         "sentences": status_sentences(reading),
         "facts": term_facts(reading),
         "identity": identity_facts(reading),
         "sections": sections(reading),
+        "text_words": text_phrase(reading),
         "removed": removed_parts(reading),
         "conflicts": conflict_rows(reading),
         "addenda": addenda_entries(reading),
-        "changes": change_rows(document, amended["parts"] if amended else ()),
+        "changes": change_rows(document, amended.document["parts"] if amended else ()),
         "signatures": signature_table(document),
         "money": money_table(found),
         "commitments": commitment_table(found),
@@ -53,7 +60,7 @@ def agreement_context(reading: Reading, *, amended: dict | None, related_from: I
     }
 
 
-def agreement_head(reading: Reading) -> dict:
+def agreement_head(reading: Reading, amended: Reading | None = None) -> dict:
     """Return the eyebrow and the states of an agreement."""
     document = reading.document
     kind = document["kind_text"] or kind_word(document)
@@ -61,7 +68,7 @@ def agreement_head(reading: Reading) -> dict:
         "eyebrow": eyebrow(
             kind, document["code"], origin=document["origin"], is_example=document["is_example"]
         ),
-        "badges": agreement_badges(reading),
+        "badges": agreement_badges(reading, amended),
         "crumbs": crumbs((reverse("alliances:list"), _("Aliances")), *_above(document)),
     }
 
@@ -163,10 +170,9 @@ def _end(status):
 
 
 def _extension(reading):
-    document, status = reading.document, reading.status
-    if document["extension_until"]:
-        return capitalised(until(document["extension_until"]))
-    return _("No es pot prorrogar") if status.can_extend is False else ""
+    """Up to when it may be extended; an empty field says nothing of it, whatever follows from the other dates."""
+    limit = reading.document["extension_until"]
+    return capitalised(until(limit)) if limit else ""
 
 
 def _addendum_facts(reading):

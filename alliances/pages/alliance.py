@@ -24,7 +24,6 @@ from observatori.charts.partners import partner_forms
 from observatori.formats.phrases import capitalised, joined, listed, measure, sentence, span, typographic
 from observatori.partial_dates import partial_date
 from observatori.publishing.addresses import page_url
-from observatori.publishing.models import Origin
 from observatori.publishing.pages import (
     crumbs,
     entry_card,
@@ -86,7 +85,6 @@ def alliance_context(alliance: dict, agreements: list[Reading], experiences: Ite
         "diagram": partner_diagram(alliance, at, in_full=not has_cards),
         "partners": partners,
         "has_cards": has_cards,
-        "unasked": nobody_asked(alliance),
         "reasons": texts(alliance, REASONS),
         "values": texts(alliance, VALUES),
         "agreements": [reading_card(reading) for reading in agreements],
@@ -153,14 +151,8 @@ def territory(alliance: dict) -> str:
 
 
 def partner_rows(alliance: dict) -> list[dict]:
-    """Return the partners as partners.html takes them; what nobody was asked stands under all of them."""
+    """Return the partners as partners.html takes them; what nobody was asked is not said."""
     return [_partner(partner) for partner in alliance["partners"]]
-
-
-def nobody_asked(alliance: dict) -> bool:
-    """Say whether no partner of a registered alliance has been asked yet to confirm its part."""
-    asked = {partner["confirmation"] for partner in alliance["partners"]} - {Confirmation.UNASKED}
-    return alliance["origin"] == Origin.REGISTERED and not asked
 
 
 def texts(alliance: dict, names: Iterable[tuple[str, str]]) -> list[dict]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from alliances.models import Renewal
 from alliances.readings import Reading
 from alliances.term import State
-from observatori.formats.phrases import before, capitalised, day, since, typographic, until
+from observatori.formats.phrases import before, capitalised, day, on, since, typographic, until
 
 PRECEDENCE = (
     State.IN_FORCE,
@@ -17,6 +17,7 @@ PRECEDENCE = (
     State.UNKNOWN,
     State.DRAFT,
 )
+OVER = (State.EXPIRED, State.TERMINATED)
 OF_AN_ADDENDUM = {State.EXPIRED: gettext_lazy("Vençuda"), State.TERMINATED: gettext_lazy("Resolta")}
 OF_AN_ALLIANCE = {
     State.IN_FORCE: gettext_lazy("Conveni vigent"),
@@ -35,24 +36,30 @@ def as_shown(reading: Reading) -> Reading:
     return Reading(typographic(reading.document), addenda, reading.at)
 
 
-def agreement_badges(reading: Reading) -> list[dict]:
-    """Return the state of an agreement and what else is so on that day: notice running, extended."""
+def agreement_badges(reading: Reading, amended: Reading | None = None) -> list[dict]:
+    """Return the state of an agreement and what else is so on that day: notice running, extended.
+
+    `amended` is the agreement an addendum amends, where it is at hand.
+    """
     if reading.document["kind"] == "addendum":
-        return [addendum_badge(reading)]
+        return [addendum_badge(reading, amended)]
     status = reading.status
     more = [name for name in ("in_notice", "extended") if getattr(status, name)]
     label = _("Vigència: no consta") if status.state == State.UNKNOWN else ""
     return [{"state": status.state, "label": label}, *({"state": name, "label": ""} for name in more)]
 
 
-def addendum_badge(reading: Reading) -> dict:
-    """Return whether an addendum has taken effect: most have no term of their own."""
+def addendum_badge(reading: Reading, amended: Reading | None = None) -> dict:
+    """Return whether an addendum has taken effect: most have no term of their own, and end with what they amend."""
     state, effective = reading.status.state, reading.effective_on
+    has_effect = effective is not None and effective.latest <= reading.at
+    if has_effect and amended and amended.status.state in OVER and state in (State.UNKNOWN, State.IN_FORCE):
+        return {"state": amended.status.state, "label": _("Va tenir efecte")}
     if state != State.UNKNOWN:
         return {"state": state, "label": OF_AN_ADDENDUM.get(state, "")}
     if effective is None or effective.earliest <= reading.at < effective.latest:
         return {"state": "unknown", "label": _("No consta des de quan té efecte")}
-    if effective.latest <= reading.at:
+    if has_effect:
         return {"state": "in_force", "label": _("Té efecte")}
     return {"state": "upcoming", "label": _("Encara no té efecte")}
 
@@ -87,6 +94,23 @@ def status_sentences(reading: Reading) -> list[str]:
     elif status.can_extend is False and status.state == State.IN_FORCE and status.ends_on:
         sentences.append(_("Ja no es pot prorrogar."))
     return [*filter(None, sentences)]
+
+
+def text_phrase(reading: Reading) -> str:
+    """Return what the consolidated text of an agreement is on the day it is read: in force, or the last there was."""
+    state, ends = reading.status.state, reading.status.ends_on
+    facts = {"day": day(reading.at)}
+    if state == State.EXPIRED and ends:
+        return _("Últim text, vençut %(day)s.") % {"day": on(ends)}
+    if state in OVER:
+        return _("Últim text: el conveni ja no és vigent.")
+    if state == State.IN_FORCE:
+        return _("Text vigent a %(day)s.") % facts
+    if state == State.UPCOMING:
+        return _("Text que encara no és vigent.")
+    if state == State.UNKNOWN:
+        return _("Text a %(day)s; no consta si és vigent.") % facts
+    return _("Text pendent de signar.")
 
 
 def renewal_words(document: dict) -> str:

@@ -118,7 +118,7 @@ def _conflict_reading(said, reading):
 
 def _addendum_entry(addendum, reading):
     document, effective = addendum.document, addendum.effective_on
-    badge = addendum_badge(addendum)
+    badge = addendum_badge(addendum, reading)
     return {
         "datetime": str(effective) if effective else "",
         "date": day(effective),

@@ -27,7 +27,7 @@ def _lines(alliance, agreements, at) -> Iterator[dict]:
     yield from _partner_lines(alliance)
     for reading in agreements:
         yield _agreement_line(reading)
-        yield from (_addendum_line(addendum) for addendum in reading.addenda_readings)
+        yield from (_addendum_line(addendum, reading) for addendum in reading.addenda_readings)
 
 
 def _alliance_line(alliance, at):
@@ -57,18 +57,18 @@ def _agreement_line(reading):
     )
 
 
-def _addendum_line(reading):
+def _addendum_line(reading, amended):
     when = reading.effective_on or reading.status.signed_on
-    return _moment(when, reading.document["title"]) | _document_words(reading)
+    return _moment(when, reading.document["title"]) | _document_words(reading, amended)
 
 
-def _document_words(reading):
+def _document_words(reading, amended=None):
     document = reading.document
     return {
         "text": capitalised(AgreementKind(document["kind"]).label),
         "url": page_url("agreement", code=document["code"], slug=None),
         "lang": "ca",
-        **agreement_badges(reading)[0],
+        **agreement_badges(reading, amended)[0],
     }
 
 

@@ -10,10 +10,11 @@ from django.views.generic import FormView
 
 from observatori.accounts.forms import InviteForm, RoleForm
 from observatori.accounts.pages import entered, managed, own_page, refuse
-from observatori.organisations.access import may_manage
+from observatori.organisations.access import is_curator, may_manage
 from observatori.organisations.members import (
     accept_join_request,
     change_role,
+    has_admin,
     invite_member,
     live_invitations,
     refuse_join_request,
@@ -51,6 +52,7 @@ class Members(FormView):
             invitations=live_invitations(organisation.invitations),
             requests=organisation.join_requests.filter(state=RequestState.PENDING).select_related("user"),
             roles=MembershipRole.choices,
+            default_role=MembershipRole.READER if has_admin(organisation) else MembershipRole.ADMIN,
             **kwargs,
         )
 
@@ -105,7 +107,7 @@ def accept(request, organisation, pk):
     if form.is_valid():
         facts = {"request": asked, "by": request.user, **form.cleaned_data}
         _try(request, _("S’ha acceptat la petició."), accept_join_request, **facts)
-    return _back(organisation)
+    return _answered(request, organisation)
 
 
 @own_page
@@ -115,7 +117,7 @@ def refuse_request(request, organisation, pk):
     asked = get_object_or_404(organisation.join_requests, pk=pk)
     done = _("S’ha denegat la petició.")
     _try(request, done, refuse_join_request, request=asked, by=request.user)
-    return _back(organisation)
+    return _answered(request, organisation)
 
 
 def _try(http_request, done, rule, **facts):
@@ -126,6 +128,13 @@ def _try(http_request, done, rule, **facts):
         messages.error(http_request, " ".join(error.messages))
     else:
         messages.success(http_request, done)
+
+
+def _answered(request, organisation):
+    """Back to where it was answered: the staff’s room, or that of the organisation."""
+    if request.POST.get("from") == "staff" and is_curator(request.user):
+        return redirect("curation:claims")
+    return _back(organisation)
 
 
 def _back(organisation):

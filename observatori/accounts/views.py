@@ -18,7 +18,7 @@ from django.views.generic import FormView, UpdateView
 from observatori.accounts.forms import FindOrganisationForm, JoinForm, OrganisationForm, PersonForm
 from observatori.accounts.pages import own_page, personal, refuse
 from observatori.organisations.access import is_curator
-from observatori.organisations.members import accept_invitation, ask_to_join, invitation_of, is_for
+from observatori.organisations.members import accept_invitation, ask_to_join, has_admin, invitation_of, is_for
 from observatori.organisations.rules import register_organisation
 from observatori.publishing.access import known_organisations
 from observatori.publishing.organisation_search import find_organisations, similar_organisations
@@ -112,7 +112,10 @@ class Join(FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(organisation=self.organisation, **kwargs)
+        answers = _("Qui l’administra rebrà la petició i us respondrà.")
+        if not has_admin(self.organisation):
+            answers = _("Encara ningú no l’administra: us respondrà l’equip de l’Observatori.")
+        return super().get_context_data(organisation=self.organisation, lead=answers, **kwargs)
 
     def form_valid(self, form):
         try:

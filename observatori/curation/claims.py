@@ -1,4 +1,6 @@
-"""What organisations ask for: documented cases they want to answer for."""
+"""What waits for the staff’s answer: documented cases that organisations claim, people who want to join those that
+nobody administers.
+"""
 
 from http import HTTPStatus
 
@@ -19,6 +21,8 @@ from observatori.curation.pages.queue import tabs
 from observatori.curation.pages.review import organisation_row
 from observatori.curation.rooms import staff_page
 from observatori.formats.phrases import joined, on, typographic
+from observatori.organisations.members import unanswerable_requests
+from observatori.organisations.models import MembershipRole
 from observatori.publishing.access import may_decide_claim
 from observatori.publishing.claims import approve_claim, refuse_claim
 from observatori.publishing.lists import PAGE
@@ -51,6 +55,9 @@ class Claims(ListView):
             "tabs": tabs("claims"),
             "rows": [claim_row(claim, user) for claim in context["object_list"]],
             "form": None,
+            "requests": unanswerable_requests(),
+            "roles": MembershipRole.choices,
+            "default_role": MembershipRole.ADMIN,
         }
 
 

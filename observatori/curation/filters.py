@@ -20,7 +20,7 @@ ME, NOBODY = "me", "nobody"
 ALL = "all"
 AGES = [("7", _("més d’una setmana")), ("14", _("més de dues setmanes")), ("30", _("més d’un mes"))]
 ORDER_WORDS = [
-    ("age", _("Primer, els que fa més que esperen")),
+    ("age", _("Primer, els que esperen des de fa més temps")),
     ("-age", _("Primer, els últims tramesos")),
     ("due", _("Per data límit")),
     ("-updated", _("Primer, els últims canviats")),
@@ -82,7 +82,7 @@ class QueueFilters(filters.FilterSet):
         label=_("Entitat"), choices=owners, field_name="owner__code", empty_label=_("totes")
     )
     older_than = filters.ChoiceFilter(
-        label=_("Fa que espera"), choices=AGES, empty_label=_("qualsevol"), method="waiting_since"
+        label=_("Temps d’espera"), choices=AGES, empty_label=_("qualsevol"), method="waiting_since"
     )
     ordering = filters.OrderingFilter(
         label=_("Ordre"),

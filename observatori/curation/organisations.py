@@ -1,7 +1,7 @@
-"""Organisations that wait for somebody to check them, and the requests to join that nobody else can answer."""
+"""Organisations that wait for somebody to check them."""
 
 from django.contrib import messages
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Count, F
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -13,13 +13,7 @@ from observatori.curation.pages.queue import tabs
 from observatori.curation.pages.review import organisation_row
 from observatori.curation.rooms import staff_page
 from observatori.formats.phrases import joined
-from observatori.organisations.models import (
-    JoinRequest,
-    Membership,
-    MembershipRole,
-    Organisation,
-    RequestState,
-)
+from observatori.organisations.models import Organisation
 from observatori.publishing.access import may_verify
 from observatori.publishing.lists import PAGE
 from observatori.publishing.organisation_search import similar_organisations
@@ -27,6 +21,8 @@ from observatori.publishing.organisations import verify_organisation
 from observatori.publishing.pages import organisation_facts
 
 ROWS = ("registered_by", "legal_form", "municipality", "comarca", "health_region", "centre_of")
+ASKED = gettext_lazy("Les ha registrat algú i esperen que les comproveu")
+NAMED = gettext_lazy("Surten en casos documentats")
 WANTED = {
     "tax_id": gettext_lazy("el NIF"),
     "legal_form_id": gettext_lazy("la forma jurídica"),
@@ -54,7 +50,6 @@ class Organisations(ListView):
         return context | {
             "tabs": tabs("organisations"),
             "rows": [_row(organisation) for organisation in context["object_list"]],
-            "requests": unanswerable_requests(),
         }
 
 
@@ -84,15 +79,6 @@ class Check(TemplateView):
         return redirect("curation:organisations")
 
 
-def unanswerable_requests():
-    """Return the requests to join organisations that have no admin who could answer."""
-    admins = Membership.objects.filter(
-        organisation=OuterRef("organisation"), role=MembershipRole.ADMIN, user__is_active=True
-    )
-    waiting = JoinRequest.objects.filter(~Exists(admins), state=RequestState.PENDING)
-    return waiting.select_related("user", "organisation").order_by("asked_at", "pk")
-
-
 def _organisation(slug):
     organisations = Organisation.objects.active().select_related(*ROWS).prefetch_related("aliases")
     return get_object_or_404(organisations, slug=slug)
@@ -103,6 +89,7 @@ def _row(organisation):
     by = organisation.registered_by
     return organisation_row(organisation) | {
         "code": organisation.code,
+        "group": ASKED if by else NAMED,
         "registered": _("La va registrar %(name)s.") % {"name": by}
         if by
         else _("Surt en un cas documentat."),

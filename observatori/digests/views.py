@@ -116,7 +116,7 @@ class Manage(FormView):
         if self.subscription.confirmed_at is None or self.subscription.ended_at:
             raise Http404
         rules.change_frequency(subscription=self.subscription, frequency=form.cleaned_data["frequency"])
-        messages.success(self.request, _("Heu canviat cada quan rebreu les novetats."))
+        messages.success(self.request, _("Heu canviat la freqüència amb què rebreu les novetats."))
         return redirect("digests:manage", self.subscription.token)
 
     def form_invalid(self, form):

@@ -33,6 +33,11 @@ def until(value: date | str) -> str:
     return _phrase(value, catalan.at, {"ca": "fins ", "es": "hasta ", "en": "until "})
 
 
+def through(value: date | str) -> str:
+    """Return a deadline, whose last day counts: «fins al 10 de desembre del 2026 inclòs»."""
+    return until(value) + {"ca": " inclòs"}.get(language(), " inclusive")
+
+
 def before(value: date | str) -> str:
     """Return «abans del 30 d’abril del 2026», «abans de l’11 de maig del 2026»."""
     return _phrase(value, catalan.of, {"ca": "abans ", "es": "antes de", "en": "before "})

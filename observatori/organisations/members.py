@@ -5,7 +5,7 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -119,6 +119,20 @@ def admins_of(organisation: Organisation):
     admins = Q(memberships__organisation=organisation, memberships__role=MembershipRole.ADMIN)
     found = active.filter(admins).order_by("pk")
     return found if found.exists() else active.filter(role__in=STAFF).order_by("pk")
+
+
+def unanswerable_requests():
+    """Return the requests to join organisations that have no admin who could answer, the oldest first."""
+    admins = Membership.objects.filter(
+        organisation=OuterRef("organisation"), role=MembershipRole.ADMIN, user__is_active=True
+    )
+    waiting = JoinRequest.objects.filter(~Exists(admins), state=RequestState.PENDING)
+    return waiting.select_related("user", "organisation").order_by("asked_at", "pk")
+
+
+def has_admin(organisation: Organisation) -> bool:
+    """Whether somebody administers the organisation; otherwise staff answer for it."""
+    return organisation.memberships.filter(role=MembershipRole.ADMIN, user__is_active=True).exists()
 
 
 @transaction.atomic

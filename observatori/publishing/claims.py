@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,16 @@ def claimants(user: User, record: Record) -> list[Organisation]:
     mine = Organisation.objects.active().filter(pk__in=organisations_of(user, *WRITERS))
     mine = [one for one in mine.prefetch_related("centres") if may_claim(user, record, one)]
     return named_bodies(record, mine)
+
+
+def claim_link(user: User, record: Record) -> dict[str, str]:
+    """Return where the case may be asked for, and the words: for who may ask, or nobody known yet; else nothing."""
+    if not is_claimable(record) or (user.is_authenticated and not claimants(user, record)):
+        return {}
+    asked = _("És de la vostra entitat? Demaneu-ne la gestió")
+    enter = _("És de la vostra entitat? Entreu per demanar-ne la gestió")
+    url = reverse("workspace:claim", args=[record.code])
+    return {"url": url, "label": asked if user.is_authenticated else enter}
 
 
 @transaction.atomic

@@ -52,6 +52,7 @@ def say(*, record, user, text, field="", reply_to=None, asks_change=False) -> Co
 def ask_changes(*, record: Record, comments: Iterable[dict], user: User, fields: Iterable[str]) -> None:
     """Write the comments that ask for a change, each at a field of `fields` (or at none, the whole).
 
+    What staff said before the decision and is still open is asked with it.
     Raises one ValidationError with everything that is wrong, under ``comments/<index>/<name>``.
     """
     errors = {}
@@ -67,6 +68,12 @@ def ask_changes(*, record: Record, comments: Iterable[dict], user: User, fields:
             errors |= {f"comments/{index}/{name}": found for name, found in error.error_dict.items()}
     if errors:
         raise ValidationError(errors)
+    record.comments.open().filter(author__is_staff=True).update(asks_change=True)
+
+
+def waits_for_changes(record: Record) -> bool:
+    """Whether staff have said something of the record that nobody has closed yet."""
+    return record.comments.open().filter(author__is_staff=True).exists()
 
 
 @transaction.atomic

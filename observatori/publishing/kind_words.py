@@ -16,13 +16,17 @@ WITHDRAWN = "withdrawn"  # not a state of the working copy: the public reads no 
 
 @dataclass(frozen=True, kw_only=True)
 class KindWords:
-    """The noun of a kind with its article, the words of its states, and what its owner does next."""
+    """The noun of a kind, alone and with its article, the words of its states, what its owner does next,
+    and what the version that is read already means for who writes.
+    """
 
+    noun: str
     the: str
     states: Mapping[str, str]
     go_on: str
     update: str
     redo: str
+    as_read: str
 
 
 SAME = {
@@ -31,6 +35,9 @@ SAME = {
     State.IN_REVIEW: _("En revisió"),
     State.CHANGES_REQUESTED: _("Amb canvis demanats"),
 }
+PUBLISHED = _(
+    "Ja s’ha publicat: el que hi canvieu queda en esborrany, i no es veu fins que es torni a publicar."
+)
 MASCULINE = {
     "states": SAME
     | {
@@ -42,6 +49,7 @@ MASCULINE = {
     "go_on": _("Continueu-lo"),
     "update": _("Actualitzeu-lo"),
     "redo": _("Refeu-lo"),
+    "as_read": PUBLISHED,
 }
 FEMININE = {
     "states": SAME
@@ -54,18 +62,29 @@ FEMININE = {
     "go_on": _("Continueu-la"),
     "update": _("Actualitzeu-la"),
     "redo": _("Refeu-la"),
+    "as_read": PUBLISHED,
 }
 # Agreements are registered by their parties, not published by staff.
-REGISTERED_HE = MASCULINE | {"states": MASCULINE["states"] | {State.PUBLISHED: _("Registrat")}}
-REGISTERED_SHE = FEMININE | {"states": FEMININE["states"] | {State.PUBLISHED: _("Registrada")}}
+REGISTERED_HE = MASCULINE | {
+    "states": MASCULINE["states"] | {State.PUBLISHED: _("Registrat")},
+    "as_read": _(
+        "És un conveni registrat: el que hi canvieu queda en esborrany, i no es veu fins que es torni a registrar."
+    ),
+}
+REGISTERED_SHE = FEMININE | {
+    "states": FEMININE["states"] | {State.PUBLISHED: _("Registrada")},
+    "as_read": _(
+        "És una addenda registrada: el que hi canvieu queda en esborrany, i no es veu fins que es torni a registrar."
+    ),
+}
 
-ADDENDUM = KindWords(the=_("l’addenda"), **REGISTERED_SHE)
+ADDENDUM = KindWords(noun=_("addenda"), the=_("l’addenda"), **REGISTERED_SHE)
 KINDS = {
-    Kind.ALLIANCE: KindWords(the=_("l’aliança"), **FEMININE),
-    Kind.AGREEMENT: KindWords(the=_("el conveni"), **REGISTERED_HE),
-    Kind.EXPERIENCE: KindWords(the=_("l’experiència"), **FEMININE),
-    Kind.LESSON: KindWords(the=_("l’aprenentatge"), **MASCULINE),
-    Kind.DOSSIER: KindWords(the=_("el dossier"), **MASCULINE),
+    Kind.ALLIANCE: KindWords(noun=Kind.ALLIANCE.label, the=_("l’aliança"), **FEMININE),
+    Kind.AGREEMENT: KindWords(noun=Kind.AGREEMENT.label, the=_("el conveni"), **REGISTERED_HE),
+    Kind.EXPERIENCE: KindWords(noun=Kind.EXPERIENCE.label, the=_("l’experiència"), **FEMININE),
+    Kind.LESSON: KindWords(noun=Kind.LESSON.label, the=_("l’aprenentatge"), **MASCULINE),
+    Kind.DOSSIER: KindWords(noun=Kind.DOSSIER.label, the=_("el dossier"), **MASCULINE),
 }
 
 

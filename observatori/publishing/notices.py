@@ -9,17 +9,28 @@ from collections.abc import Callable, Iterable
 from django.db.models import Model, Q
 
 from observatori import mail
-from observatori.formats.phrases import typographic, until
+from observatori.formats.phrases import through, typographic
 from observatori.organisations.access import is_member
-from observatori.organisations.models import Membership, MembershipRole, User
-from observatori.publishing.access import may_read_draft
+from observatori.organisations.models import Membership, MembershipRole, Role, User
+from observatori.publishing.access import may_read_draft, may_review
 from observatori.publishing.addresses import page_url
 from observatori.publishing.deliveries import notify
 from observatori.publishing.draft_addresses import draft_url
 from observatori.publishing.kind_words import words_of
-from observatori.publishing.models import Claim, ClaimState, Comment, Delivery, Event, Kind, Record, State
+from observatori.publishing.models import (
+    Claim,
+    ClaimState,
+    Comment,
+    Delivery,
+    Event,
+    Kind,
+    Record,
+    State,
+    Verb,
+)
 from observatori.publishing.rejections import reason_of
 
+STAFF = (Role.CURATOR, Role.ADMINISTRATOR)
 TITLES = {Kind.ALLIANCE: "name", Kind.AGREEMENT: "title", Kind.EXPERIENCE: "title"}
 
 FieldNames = Callable[[Record, Iterable[str]], dict[str, str]]  # what people call the fields of a record
@@ -28,6 +39,15 @@ FieldNames = Callable[[Record, Iterable[str]], dict[str, str]]  # what people ca
 def no_names(record: Record, fields: Iterable[str]) -> dict[str, str]:
     """Return nothing: the forms, which know what their fields are called, are above this package."""
     return {}
+
+
+def tell_of_submission(record: Record, event: Event) -> None:
+    """Tell who of the staff looks after the record that it waits; where nobody does, everybody who may review it."""
+    again = Event.objects.filter(record=record, verb=Verb.SUBMITTED).exclude(pk=event.pk).exists()
+    payload = {"record": record.pk, "event": event.pk, "again": again}
+    submitter = event.actor and event.actor.user_id
+    people = [user for user in _reviewers(record) if user.pk != submitter]
+    _tell("record_submitted", people, event, payload)
 
 
 def tell_of_changes_requested(record: Record, event: Event) -> None:
@@ -70,6 +90,14 @@ def authors_of(record: Record) -> list[User]:
     return _admins(record.owner_id)
 
 
+def _reviewers(record):
+    """Staff who are not of the owner: what is one’s own organisation’s is for somebody else."""
+    if record.assignee and record.assignee.is_active and may_review(record.assignee, record):
+        return [record.assignee]
+    staff = User.objects.filter(role__in=STAFF, is_active=True)
+    return staff.exclude(memberships__organisation=record.owner_id).order_by("pk")
+
+
 def _askers(claim):
     asker = claim.asked_by.user
     return [asker] if asker and is_member(asker, claim.organisation) else _admins(claim.organisation_id)
@@ -95,6 +123,17 @@ def _tell(letter: str, people: Iterable[User], about: Model, payload: dict) -> N
 # --- Letters: each returns None when nothing may be told any more ------------------------------------
 
 
+def record_submitted(delivery: Delivery) -> mail.Letter | None:
+    """For the staff, until somebody begins the review."""
+    user, record = _readable(delivery, State.SUBMITTED)
+    if record is None or not may_review(user, record):
+        return None
+    facts = {"again": delivery.payload["again"], "mine": record.assignee_id == user.pk}
+    return _letter(
+        delivery, user, record, owner=typographic(record.owner.name) if record.owner else "", **facts
+    )
+
+
 def changes_requested(delivery: Delivery, names_of: FieldNames = no_names) -> mail.Letter | None:
     user, record = _readable(delivery, State.CHANGES_REQUESTED)
     if record is None:
@@ -102,7 +141,7 @@ def changes_requested(delivery: Delivery, names_of: FieldNames = no_names) -> ma
     asked = list(record.comments.open().filter(asks_change=True))
     names = names_of(record, [comment.field for comment in asked])
     comments = [{"about": names.get(one.field, ""), "text": one.text} for one in asked]
-    due_until = until(record.due_on) if record.due_on else ""
+    due_until = through(record.due_on) if record.due_on else ""
     return _letter(delivery, user, record, comments=comments, due_until=due_until)
 
 
@@ -145,7 +184,14 @@ def claim_decided(delivery: Delivery) -> mail.Letter | None:
 
 LETTERS = {
     letter.__name__: letter
-    for letter in (changes_requested, record_rejected, record_published, record_commented, claim_decided)
+    for letter in (
+        record_submitted,
+        changes_requested,
+        record_rejected,
+        record_published,
+        record_commented,
+        claim_decided,
+    )
 }
 
 

@@ -11,7 +11,9 @@ from django.views.generic import TemplateView
 from observatori.codes import identified
 from observatori.publishing.access import may_read_draft
 from observatori.publishing.addresses import page_url
+from observatori.publishing.claims import claim_link
 from observatori.publishing.models import Kind, Record, State
+from observatori.publishing.standing import withdrawn_with
 from observatori.publishing.steps import tasks_url
 
 
@@ -58,19 +60,19 @@ def published_record(kind: str, identity: str) -> Record:
     record = find_record(kind, identity)
     if not was_for_anybody(record):
         raise Http404
-    return standing(record)
+    return with_alliance(standing(record))
 
 
 def was_for_anybody(record: Record) -> bool:
     """Whether the record was published for the public, be it withdrawn or merged since: an agreement only with
-    its alliance.
+    its alliance, or once it was read with one that was withdrawn.
     """
     if record.published_revision_id is None or record.state == State.ARCHIVED or not record.is_for_public:
         return False
     if record.kind != Kind.AGREEMENT:
         return True
     alliance = record.agreement.alliance
-    return alliance is not None and alliance.record.is_published
+    return alliance is not None and (alliance.record.is_published or withdrawn_with(record) is not None)
 
 
 def standing(record: Record) -> Record:
@@ -81,6 +83,13 @@ def standing(record: Record) -> Record:
         raise Moved(record.merged_into)
     if record.withdrawn:
         raise Withdrawn(record)
+    return record
+
+
+def with_alliance(record: Record) -> Record:
+    """Return a record that no withdrawn alliance takes away. Raises Withdrawn with the alliance."""
+    if alliance := withdrawn_with(record):
+        raise Withdrawn(alliance)
     return record
 
 
@@ -117,7 +126,8 @@ class RecordPage(TemplateView):
 
     def get_context_data(self, **kwargs):
         draft_url = tasks_url(self.record) if self.is_draft else ""
-        return super().get_context_data(record=self.record, draft_url=draft_url, **kwargs)
+        claim = {} if self.is_draft else claim_link(self.request.user, self.record)
+        return super().get_context_data(record=self.record, draft_url=draft_url, claim=claim, **kwargs)
 
 
 def _gone(request, record):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from observatori.publishing.forms import Choice
 from observatori.publishing.models import Visibility
 from observatori.publishing.step_forms import StepForm
-from observatori.publishing.step_pages import missing_rows, read_step, verb_rows
+from observatori.publishing.step_pages import missing_rows, open_comments, open_rows, read_step, verb_rows
 from observatori.publishing.steps import Editing, Step
 
 WHO_READS = [
@@ -56,6 +56,7 @@ def review(editing: Editing) -> dict:
             for step in asked
         ],
         "missing": missing_rows(editing),
+        "open": open_rows(editing, open_comments(editing)),
         "verbs": verb_rows(editing),
         "waiting": "",
     }

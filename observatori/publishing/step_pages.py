@@ -3,19 +3,21 @@
 from collections import defaultdict
 
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from observatori.formats.phrases import before, capitalised, day, on, typographic
+from observatori.formats.phrases import capitalised, day, on, sentence, through, typographic
 from observatori.organisations.models import Organisation
 from observatori.publishing.addresses import page_url
-from observatori.publishing.kind_words import state_badge
+from observatori.publishing.kind_words import state_badge, words_of
 from observatori.publishing.models import Actor, Comment, Event, Kind, State
 from observatori.publishing.pages import crumbs
 from observatori.publishing.saving import Conflict, Started
+from observatori.publishing.standing import public_url, why_unread
 from observatori.publishing.step_forms import StepForm
 from observatori.publishing.steps import Beginning, Editing, Journey, Step
-from observatori.publishing.transitions import REVIEWING, possible_verbs
+from observatori.publishing.transitions import REVIEWING, offered_verbs
 from observatori.publishing.typed import mark_of
 
 PROGRESS = {
@@ -29,6 +31,7 @@ VERBS = {
     "withdraw": gettext_lazy("Retira"),
     "archive": gettext_lazy("Arxiva"),
 }
+LINE = 80  # characters of a comment that is only named
 SECONDARY = {"withdraw", "archive"}  # they ask first, on a page of their own
 CLOSED = {
     State.SUBMITTED: gettext_lazy(
@@ -38,6 +41,14 @@ CLOSED = {
         "L’equip de l’Observatori ho està revisant; mentrestant no es pot canviar."
     ),
     State.ARCHIVED: gettext_lazy("S’ha arxivat i ja no es pot canviar."),
+}
+PUBLISHED_AGAIN = gettext_lazy(
+    "Per tornar-ho a publicar, deseu-hi algun canvi i trameteu-ho: ho decidirà l’equip de l’Observatori."
+)
+AGAIN = {
+    Kind.AGREEMENT: gettext_lazy(
+        "Per tornar-ho a fer públic, deseu-hi algun canvi: qui n’administra una part ho haurà de registrar de nou."
+    )
 }
 REJECTED = gettext_lazy(
     "L’Observatori no ho ha acceptat: el motiu és als comentaris. Si hi canvieu res, ho podreu tornar a trametre."
@@ -50,7 +61,9 @@ def tasks_context(editing: Editing) -> dict:
     return page_context(editing) | {
         "steps": [step_row(editing, step, conversations) for step in editing.steps],
         "missing": missing_rows(editing),
-        "verbs": verb_rows(editing),
+        "open": open_rows(editing, conversations),
+        "verbs": (verbs := verb_rows(editing)),
+        "can_submit": any(row["verb"] == "submit" for row in verbs),
         "delete_url": editing.url("delete") if may_delete(editing) else "",
         "conversations": conversation_rows(editing, conversations.get("", [])),
         "preview_url": preview_url(editing),
@@ -65,10 +78,11 @@ def page_context(editing: Editing) -> dict:
         "editing": editing,
         "record": record,
         "title": typographic(editing.title),
-        "eyebrow": f"{capitalised(Kind(record.kind).label)} · {record.code}",
+        "eyebrow": f"{capitalised(words_of(record).noun)} · {record.code}",
         "badges": [state_badge(record)],
         "crumbs": workspace_crumbs(record.owner, *editing.journey.above(editing)),
         "state_sentence": state_sentence(editing),
+        "public_url": public_url(record),
         "tasks_url": editing.url(),
         "may_write": editing.may_write,
     }
@@ -84,24 +98,28 @@ def state_sentence(editing: Editing) -> str:
     """Return what the state means for who is about to write; an empty text for a plain draft."""
     record = editing.record
     if record.withdrawn:
-        return _("S’ha retirat del web: %(reason)s") % {"reason": record.withdrawn_reason}
+        return _withdrawn_sentence(record)
     if record.state in CLOSED:
         return str(CLOSED[record.state])
     if record.state == State.CHANGES_REQUESTED:
         if record.due_on:
-            return _("L’Observatori demana canvis %(before)s.") % {"before": before(record.due_on)}
+            return _("L’Observatori demana canvis. Els podeu fer %(until)s.") % {
+                "until": through(record.due_on)
+            }
         return _("L’Observatori demana canvis.")
     if record.state == State.REJECTED:
         return str(REJECTED)
     if record.published_revision_id is None:
         return ""
-    if record.kind == Kind.AGREEMENT:
-        return _(
-            "És un conveni registrat: el que hi canvieu queda en esborrany, i no es veu fins que es torni a registrar."
-        )
-    return _(
-        "Ja s’ha publicat: el que hi canvieu queda en esborrany, i no es veu fins que es torni a publicar."
-    )
+    return " ".join(filter(None, [why_unread(record), str(words_of(record).as_read)]))
+
+
+def _withdrawn_sentence(record):
+    """That it was withdrawn and why, and what makes the public read it again."""
+    told = _("S’ha retirat del web: %(reason)s") % {"reason": sentence(record.withdrawn_reason)}
+    if record.state in CLOSED:
+        return f"{told} {CLOSED[record.state]}"
+    return f"{told} {AGAIN.get(record.kind, PUBLISHED_AGAIN)}"
 
 
 def step_row(editing: Editing, step: Step, conversations: dict) -> dict:
@@ -121,11 +139,24 @@ def step_row(editing: Editing, step: Step, conversations: dict) -> dict:
 def missing_rows(editing: Editing) -> list[dict]:
     """Return what is missing to submit, each with the address of its field."""
     rows = []
-    for name, sentence in editing.missing.items():
+    for name, words in editing.missing.items():
         step = editing.step_of(name)
         place = "files-" if step and name in step.form.row_sets else "id_"
         url = f"{editing.url('step', step.name)}#{place}{name}" if step and editing.may_write else ""
-        rows.append({"text": sentence, "url": url})
+        rows.append({"text": words, "url": url})
+    return rows
+
+
+def open_rows(editing: Editing, conversations: dict[str, list[Comment]]) -> list[dict]:
+    """Return every open conversation as a line that leads to it: {text, url}."""
+    rows = []
+    for field, comments in conversations.items():
+        step = editing.step_of(field) if field and editing.may_write else None
+        page = editing.url("step", step.name) if step else editing.url()
+        about = step.title if step else _("El conjunt")
+        for comment in comments:
+            words = Truncator(typographic(" ".join(comment.text.split()))).chars(LINE)
+            rows.append({"text": f"{about}: {words}", "url": f"{page}#comentari-{comment.pk}"})
     return rows
 
 
@@ -133,14 +164,15 @@ def verb_rows(editing: Editing) -> list[dict]:
     """Return the verbs the person may say now, those of the review left out: {verb, label, url, asks}."""
     return [
         {"verb": verb, "label": VERBS[verb], "url": editing.url("verb", verb), "asks": verb in SECONDARY}
-        for verb in possible_verbs(editing.user, editing.record)
+        for verb in offered_verbs(editing.user, editing.record)
         if verb not in REVIEWING
     ]
 
 
 def may_delete(editing: Editing) -> bool:
     record = editing.record
-    return editing.may_write and not record.published_revision_id and record.state != State.IN_REVIEW
+    kept = record.published_revision_id or record.state in (State.IN_REVIEW, State.ARCHIVED)
+    return editing.may_write and not kept
 
 
 def preview_url(editing: Editing) -> str:

@@ -16,6 +16,7 @@ from observatori.publishing.editing import delete_draft
 from observatori.publishing.forms import LongText
 from observatori.publishing.models import Comment
 from observatori.publishing.saving import save_step
+from observatori.publishing.standing import taken_along
 from observatori.publishing.step_pages import SECONDARY, VERBS
 from observatori.publishing.step_views import JourneyPage, StepPage
 from observatori.publishing.steps import Editing
@@ -133,12 +134,17 @@ class VerbPage(JourneyPage):
         context = step_pages.tasks_context(self.editing) | {"refused": False}
         return self.page(self.journey.tasks_template, context, HTTPStatus.CONFLICT)
 
+    def question(self):
+        """What is asked before the verb, with what it takes along."""
+        along = taken_along(self.editing.record) if self.verb == "withdraw" else ""
+        return " ".join(filter(None, [str(QUESTIONS[self.verb]), along]))
+
     def ask(self, form):
         refused = bool(form and form.errors)
         context = step_pages.page_context(self.editing) | {
             "form": form,
             "refused": refused,
-            "question": QUESTIONS[self.verb],
+            "question": self.question(),
             "action": VERBS[self.verb],
         }
         return self.page(

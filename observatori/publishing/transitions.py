@@ -19,15 +19,17 @@ from observatori.publishing.access import (
     may_withdraw,
     may_write_record,
 )
-from observatori.publishing.comments import ask_changes, close_conversations, say
+from observatori.publishing.comments import ask_changes, close_conversations, say, waits_for_changes
 from observatori.publishing.kinds import KindRules, actor_of
 from observatori.publishing.models import Event, Kind, Record, State, Verb
 from observatori.publishing.notices import (
     tell_of_changes_requested,
     tell_of_publication,
     tell_of_rejection,
+    tell_of_submission,
 )
 from observatori.publishing.organisations import verify_organisation
+from observatori.publishing.written import field_digests
 
 ANY = frozenset(State.values)
 
@@ -115,6 +117,15 @@ def possible_verbs(user: User, record: Record) -> list[str]:
     ]
 
 
+def offered_verbs(user: User, record: Record) -> list[str]:
+    """Return the verbs that a page offers: those that may be said, and change something."""
+    return [
+        verb
+        for verb in possible_verbs(user, record)
+        if not (verb == "archive" and record.state == State.ARCHIVED)
+    ]
+
+
 def may_take(step: Transition, record: Record) -> bool:
     """Whether the record’s state lets the step be taken, whoever asks."""
     return record.state in step.sources and (not step.only_public or has_public_version(record))
@@ -179,7 +190,7 @@ def _submit(*, record, user, rules, **_rest):
         raise ValidationError(
             {field: ValidationError(sentence, code="required") for field, sentence in missing.items()}
         )
-    _move(
+    event = _move(
         record,
         State.SUBMITTED,
         Verb.SUBMITTED,
@@ -188,15 +199,21 @@ def _submit(*, record, user, rules, **_rest):
         submitted_by=actor_of(user),
         due_on=None,
     )
+    tell_of_submission(record, event)
 
 
-def _start_review(*, record, user, **_rest):
-    _move(record, State.IN_REVIEW, Verb.REVIEW_STARTED, user, assignee=record.assignee or user)
+def _start_review(*, record, user, rules, **_rest):
+    """What is read is kept as digests, to tell what changes until the next review.
+
+    No text: the trail is never cleared, and a deleted draft must leave nothing of what was written in it.
+    """
+    read = {"read": field_digests(rules.document(rules.load(record)))}
+    _move(record, State.IN_REVIEW, Verb.REVIEW_STARTED, user, read, assignee=record.assignee or user)
 
 
 def _request_changes(*, record, user, rules, comments, due_on, **_rest):
     comments = list(comments)
-    if not comments:
+    if not comments and not waits_for_changes(record):
         sentence = _("Cal dir què s’ha de canviar, amb un comentari o més.")
         raise ValidationError({"comments": ValidationError(sentence, code="required")})
     if due_on and due_on < timezone.localdate():

@@ -50,6 +50,25 @@ def digests(values: Mapping) -> dict[str, str]:
     return {name: digest(value) for name, value in values.items()}
 
 
+def field_digests(document: Mapping) -> dict[str, str]:
+    """Return the digest of each field of a document, and of each row or part of those that have some.
+
+    The names are those of comments: «summary», «partners», «partners/0», «population/number».
+    """
+    document, found = written(document), {}
+    for name, value in document.items():
+        found[name] = digest(value)
+        rows = (
+            value.items()
+            if isinstance(value, Mapping)
+            else enumerate(value)
+            if isinstance(value, list)
+            else ()
+        )
+        found |= {f"{name}/{part}": digest(inner) for part, inner in rows}
+    return found
+
+
 def _plain(value):
     """Without what does not count: empty things, spaces at the ends, the kind of a number or of a line’s end."""
     if isinstance(value, Mapping):

@@ -19,10 +19,17 @@ from observatori.publishing.access import involving
 from observatori.publishing.addresses import page_url
 from observatori.publishing.kind_words import state_badge, words_of
 from observatori.publishing.models import Kind, Origin, Record, RecordQuerySet, State
+from observatori.publishing.standing import public_url, why_unread
 from observatori.publishing.steps import tasks_url
 
 LISTS = {Kind.ALLIANCE: "alliances", Kind.AGREEMENT: "agreements", Kind.EXPERIENCE: "experiences"}
-ROWS = ("owner", "published_revision", "alliance", "agreement__alliance", "experience")
+ROWS = (
+    "owner",
+    "published_revision",
+    "alliance",
+    "agreement__alliance__record__published_revision",
+    "experience",
+)
 IN_WORDS = {
     State.DRAFT: gettext_lazy("v%(number)d en esborrany"),
     State.SUBMITTED: gettext_lazy("v%(number)d pendent de revisió"),
@@ -105,6 +112,8 @@ def _row(record, organisation, writes, reading):
         "owner": "" if mine else _of(record),
         "badges": agreement_badges(reading) if reading else [],
         "term": term_phrase(reading) if reading else "",
+        "public_url": public_url(record),
+        "note": why_unread(record),
     }
 
 

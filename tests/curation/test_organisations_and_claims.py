@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from observatori.organisations.members import ask_to_join
 from observatori.organisations.models import Organisation
@@ -93,9 +94,55 @@ def test_only_requests_that_nobody_else_can_answer_are_shown(desk, hospital):
     for organisation in (hospital, with_admin):
         ask_to_join(organisation=organisation, user=make_user())
 
-    requests = desk.get("/curadoria/entitats/").context["requests"]
+    page = desk.get("/curadoria/peticions/")
 
-    assert [asked.organisation for asked in requests] == [hospital]
+    assert [asked.organisation for asked in page.context["requests"]] == [hospital]
+    assert {tab["label"]: tab["count"] for tab in page.context["tabs"]}["Peticions"] == 1
+
+
+@pytest.mark.parametrize(("verb", "roles"), [("accepta", ["admin"]), ("denega", [])])
+def test_who_joins_what_nobody_administers_is_answered_by_the_staff(desk, hospital, verb, roles):
+    hospital.verified_at = timezone.now()
+    hospital.save()
+    person = make_user("nova@exemple.cat")
+    visitor = Client()
+    visitor.force_login(person)
+    form = visitor.get(f"/compte/entitat/{hospital.slug}/").content.decode()
+    asked = ask_to_join(organisation=hospital, user=person, message="Soc la gerent.")
+
+    page = desk.get("/curadoria/peticions/").content.decode()
+    deed = f"/tauler/{hospital.slug}/peticions/{asked.pk}/{verb}/"
+    answer = desk.post(deed, {"from": "staff", "role": "admin"})
+
+    assert "us respondrà l’equip de l’Observatori" in form
+    assert "Soc la gerent." in page
+    assert f'action="{deed}"' in page
+    assert '<option value="admin" selected>' in page
+    assert answer["Location"] == "/curadoria/peticions/"
+    assert [one.role for one in person.memberships.all()] == roles
+    assert desk.get("/curadoria/peticions/").context["requests"].count() == 0
+
+
+def test_an_admin_answers_in_her_own_room_and_offers_to_read(client, hospital):
+    client.force_login(make_user(organisation=hospital, membership="admin"))
+    asked = ask_to_join(organisation=hospital, user=make_user())
+
+    page = client.get(f"/tauler/{hospital.slug}/membres/")
+    deed = f"/tauler/{hospital.slug}/peticions/{asked.pk}/accepta/"
+
+    assert page.context["default_role"] == "reader"
+    answer = client.post(deed, {"from": "staff", "role": "reader"})
+    assert answer["Location"] == f"/tauler/{hospital.slug}/membres/"
+
+
+def test_what_waits_and_what_only_is_not_verified_stand_apart(desk):
+    make_organisation("De casos")
+    make_organisation("De persones", registered_by=make_user())
+
+    page = desk.get("/curadoria/entitats/").content.decode()
+
+    order = ["Les ha registrat algú", "De persones", "Surten en casos documentats", "De casos"]
+    assert [page.index(words) for words in order] == sorted(page.index(words) for words in order)
 
 
 def test_organisations_make_the_same_queries_with_1_and_20(desk):
@@ -117,6 +164,7 @@ def test_claims_make_the_same_queries_with_1_and_20(desk, hospital):
         case = make_experience(organisations=[hospital], record={"origin": "documented"})
         editor = make_user(organisation=hospital)
         ask_claim(record=case.record, organisation=hospital, message="", user=editor)
+        ask_to_join(organisation=hospital, user=make_user())
 
     make()
     one = queries_of(desk, "/curadoria/peticions/")
@@ -178,8 +226,23 @@ def test_the_public_page_of_a_documented_case_leads_to_the_claim(client, hospita
     case = make_alliance(partners=[hospital, make_organisation()], record={"origin": "documented"})
     path = f"/tauler/reclama/{case.record.code}/"
 
-    assert f'href="{path}"' in client.get(f"/aliances/{case.record.slug}/").content.decode()
+    page = client.get(f"/aliances/{case.record.slug}/").content.decode()
+    assert f'href="{path}"' in page
+    assert "Entreu per demanar-ne la gestió" in page
     assert client.get(path)["Location"] == f"/compte/entrar/?next={path}"
+
+
+@pytest.mark.parametrize(("who", "shown"), [("editor", True), ("reader", False), ("outsider", False)])
+def test_only_who_may_ask_is_led_to_the_claim(client, hospital, who, shown):
+    case = make_alliance(partners=[hospital, make_organisation()], record={"origin": "documented"})
+    at = make_organisation() if who == "outsider" else hospital
+    client.force_login(make_user(organisation=at, membership="reader" if who == "reader" else "editor"))
+
+    page = client.get(f"/aliances/{case.record.slug}/").content.decode()
+
+    assert (f"/tauler/reclama/{case.record.code}/" in page) is shown
+    assert ("Demaneu-ne la gestió" in page) is shown
+    assert "Entreu per" not in page
 
 
 def test_an_editor_asks_for_the_case(client, hospital):

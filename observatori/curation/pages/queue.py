@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from observatori.curation.filters import KIND_WORDS
 from observatori.curation.kinds import CURATED, title_of
-from observatori.formats.phrases import capitalised, day, typographic, until
+from observatori.formats.phrases import capitalised, day, through, typographic
 from observatori.organisations.access import is_curator
+from observatori.organisations.members import unanswerable_requests
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.access import may_review
 from observatori.publishing.kind_words import WITHDRAWN, state_badge
@@ -59,12 +60,17 @@ def tabs(current: str) -> list[dict]:
         ("queue", _("Cua"), None),
         ("agreements", _("Convenis registrats"), None),
         ("organisations", _("Entitats per verificar"), unverified.count()),
-        ("claims", _("Peticions"), Claim.objects.filter(state=ClaimState.PENDING).count()),
+        ("claims", _("Peticions"), waiting_answers()),
     )
     return [
         {"url": reverse(f"curation:{name}"), "label": label, "count": count, "current": name == current}
         for name, label, count in pages
     ]
+
+
+def waiting_answers() -> int:
+    """Return how many claims and requests to join the staff have to answer."""
+    return Claim.objects.filter(state=ClaimState.PENDING).count() + unanswerable_requests().count()
 
 
 def waiting(since: datetime | None) -> str:
@@ -137,7 +143,7 @@ def due_words(due_on: date | None) -> str:
         return ""
     if due_on < timezone.localdate():
         return _("el termini va acabar: %(day)s") % {"day": day(due_on)}
-    return _("hi ha temps %(until)s") % {"until": until(due_on)}
+    return _("hi ha temps %(until)s") % {"until": through(due_on)}
 
 
 def comment_words(count: int) -> str:

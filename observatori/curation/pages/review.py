@@ -6,10 +6,9 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from alliances.drafts import draft_readings
-from observatori.curation.filters import KIND_WORDS
 from observatori.curation.kinds import rules_of, title_of
 from observatori.curation.pages.agreement import AGREEMENT
 from observatori.curation.pages.alliance import ALLIANCE
@@ -20,11 +19,12 @@ from observatori.curation.pages.words import Field
 from observatori.formats.differences import differences
 from observatori.formats.phrases import capitalised, typographic
 from observatori.organisations.models import Organisation, User
-from observatori.publishing.addresses import page_url
 from observatori.publishing.kind_words import state_badge, words_of
 from observatori.publishing.models import Kind, Record, State
+from observatori.publishing.since_review import changed_since_review
+from observatori.publishing.standing import public_url, taken_along, why_unread
 from observatori.publishing.steps import tasks_url
-from observatori.publishing.transitions import possible_verbs
+from observatori.publishing.transitions import offered_verbs
 
 SECTIONS = {Kind.ALLIANCE: ALLIANCE, Kind.AGREEMENT: AGREEMENT, Kind.EXPERIENCE: EXPERIENCE}
 ALIKE = 0.5  # of pg_trgm’s 0 to 1: names that share half of their letters in groups of three
@@ -39,7 +39,7 @@ VERBS = {
     "archive": gettext_lazy("Arxiva"),
 }
 DONE = {
-    "start-review": gettext_lazy("Ja en podeu fer la revisió."),
+    "start-review": gettext_lazy("Ha començat la revisió: ja podeu comentar els camps i decidir."),
     "request-changes": gettext_lazy("S’han demanat els canvis; l’autor n’ha rebut un avís."),
     "publish": gettext_lazy("%(the)s s’ha publicat."),
     "register": gettext_lazy("%(the)s s’ha registrat."),
@@ -191,6 +191,16 @@ def _section(title, fields):
     }
 
 
+def _mark(sections, changed):
+    """Mark the fields that changed since the last review, also the empty ones, which are then shown with the rest."""
+    for section in sections:
+        for field in [*section["fields"], *section["empty"]]:
+            field["since"] = field["name"] in changed
+        emptied = [field for field in section["empty"] if field["since"]]
+        section["fields"] += emptied
+        section["empty"] = [field for field in section["empty"] if not field["since"]]
+
+
 def _hang(threads, fields):
     """Hang each conversation at its field, at the row it is about, or at the first row of its field."""
     for thread in threads:
@@ -218,24 +228,44 @@ def notices(record: Record) -> list[dict]:
         facts = {"the": capitalised(words_of(record).the), "reason": record.withdrawn_reason}
         text = _("%(the)s s’ha retirat del públic: %(reason)s") % facts
         found.append({"kind": "warning", "text": text, "url": "", "action": ""})
+    elif why := why_unread(record):
+        found.append({"kind": "warning", "text": why, "url": "", "action": ""})
     return found
+
+
+def open_notice(threads: Iterable[dict], verbs: Iterable[str]) -> list[dict]:
+    """Return what whoever may publish should know of the conversations that are still open: publishing closes them."""
+    found = [thread for thread in threads if not thread["resolved"]]
+    if not found or "publish" not in verbs:
+        return []
+    words = ngettext(
+        "Hi ha %(count)d comentari obert: si ho publiqueu, quedarà tancat.",
+        "Hi ha %(count)d comentaris oberts: si ho publiqueu, quedaran tancats.",
+        len(found),
+    )
+    url, action = f"#comentari-{found[0]['pk']}", _("Aneu al primer")
+    return [{"kind": "warning", "text": words % {"count": len(found)}, "url": url, "action": action}]
 
 
 def review_context(record: Record, document: dict, user: User) -> dict:
     """Return everything the page of a record under review shows, but its forms."""
     published, threads = record.published_revision, conversations(record)
     shown = compared(record.kind, document, published.document if published else None, threads)
-    verbs = possible_verbs(user, record)
+    changed = changed_since_review(record, document)
+    _mark(shown, changed)
+    verbs = offered_verbs(user, record)
     return {
         "record": record,
         "title": typographic(title_of(record)),
         "sections": shown,
         "general": strays(shown, threads),
         "changes": sum(section["changes"] for section in shown),
+        "since": sum(field["since"] for section in shown for field in section["fields"]),
         "verbs": verbs,
+        "taken_along": taken_along(record) if "withdraw" in verbs else "",
         "buttons": buttons(verbs),
         "why_not": why_not(user, record),
-        "notices": notices(record),
+        "notices": [*notices(record), *open_notice(threads, verbs)],
         "facts": _facts(record),
         "organisations": organisations_in(record.kind, document),
         "agreements": agreements_in(record, user),
@@ -246,13 +276,12 @@ def review_context(record: Record, document: dict, user: User) -> dict:
 
 def _facts(record):
     """Where the record is on its way, and where else it can be read."""
-    address = {"code": record.code, "slug": record.slug}
     return {
         "badge": state_badge(record),
-        "kind": KIND_WORDS[record.kind],
+        "kind": capitalised(words_of(record).noun),
         "submitter": who(record.submitted_by) if record.submitted_by else "",
         "waiting": waiting(record.submitted_at),
         "due": due_words(record.due_on),
         "edit_url": tasks_url(record),
-        "public_url": page_url(record.kind, **address) if record.is_published else "",
+        "public_url": public_url(record),
     }

@@ -8,7 +8,7 @@ from django.http import Http404
 from observatori.codes import identified
 from observatori.publishing.access import drafts_visible_to
 from observatori.publishing.models import Record, State
-from observatori.publishing.reading import find_record, standing, was_for_anybody
+from observatori.publishing.reading import find_record, standing, was_for_anybody, with_alliance
 
 
 def draft_named(kind: str, identity: str, user) -> Record:
@@ -30,7 +30,8 @@ def published_named(kind: str, identity: str, user) -> Record:
         raise Http404
     if not was_for_anybody(record) and not _involves(user, record):
         raise Http404
-    return standing(record)
+    record = standing(record)
+    return record if _involves(user, record) else with_alliance(record)
 
 
 def _involves(user, record):

@@ -10,6 +10,7 @@ from alliances.models import (
     ConditionKey,
     Confirmation,
     GovernanceLevel,
+    IndicatorStatus,
     PartnerRole,
     Phase,
 )
@@ -59,11 +60,7 @@ WAYS_OF_GOVERNING = (
     ("conflict_resolution", gettext_lazy("Resolució de conflictes")),
     ("communication", gettext_lazy("Comunicació política, territorial i social")),
 )
-RESULT_STATUS = {
-    "measured": gettext_lazy("mesurat"),
-    "estimated": gettext_lazy("estimat"),
-    "forecast": gettext_lazy("previst"),
-}
+UNMEASURED = {IndicatorStatus.ESTIMATED, IndicatorStatus.FORECAST}  # what a figure says beside it
 
 
 def alliance_context(alliance: dict, agreements: list[Reading], experiences: Iterable) -> dict:
@@ -179,12 +176,12 @@ def _partner(partner):
 
 
 def _result(result):
-    status = RESULT_STATUS.get(result.get("status") or "")
+    status = result.get("status")
     return [
         {"text": result["indicator"], "note": sentence(result.get("detail"))},
         {
             "text": measure(result["value"], result.get("unit")),
-            "note": str(status) if status and result["status"] != "measured" else "",
+            "note": str(IndicatorStatus(status).label) if status in UNMEASURED else "",
             "label": _("Valor"),
             "number": True,
         },

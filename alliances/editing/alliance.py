@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from alliances.drafts import draft_readings
 from alliances.forms.alliance import ClassificationForm, IdentityForm, PartnersForm, WinWinForm
-from alliances.forms.governance import ConditionsForm, GovernanceForm
+from alliances.forms.conditions import ConditionsForm
+from alliances.forms.governance import GovernanceForm
 from alliances.forms.outcome import OutcomeForm
 from alliances.models import PartnerRole
 from alliances.pages.agreement import kind_word

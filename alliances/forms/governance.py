@@ -1,12 +1,10 @@
-"""How an alliance is governed, and the six conditions. Source: the project’s design, section 3.2."""
+"""The step of an alliance about who governs it and how. Source: the project’s design, section 3.2."""
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alliances.models import ConditionKey, ConditionValue, GovernanceLevel, Initiative
+from alliances.models import GovernanceLevel, Initiative
 from observatori.publishing.forms import Choice, LongText, Text
 from observatori.publishing.step_forms import RowForm, RowsOf, StepForm
 
@@ -82,30 +80,3 @@ class GovernanceForm(StepForm):
         add=gettext_lazy("Afegeix un òrgan"),
         help_text=gettext_lazy("De l’autoritat sanitària als lideratges professionals."),
     )
-
-
-def _condition_fields():
-    """Each condition and, under it, where it can be seen."""
-    for key in ConditionKey:
-        yield (
-            f"conditions__{key}",
-            Choice(
-                choices=ConditionValue.choices,
-                empty=None,
-                widget=forms.RadioSelect,
-                label=key.label,
-                help_text=gettext_lazy("Es compleix? Si no ho sabeu, deixeu «No consta»."),
-            ),
-        )
-        yield (
-            f"condition_notes__{key}",
-            Text(
-                max_length=1000,
-                label=format_lazy("{}: {}", key.label, gettext_lazy("on es veu")),
-                help_text=gettext_lazy("Per exemple: «A la memòria anual, que es publica»."),
-            ),
-        )
-
-
-# Made from the list of conditions, so that no field of it can be forgotten.
-ConditionsForm = type(StepForm)("ConditionsForm", (StepForm,), dict(_condition_fields()))

@@ -84,10 +84,14 @@ cmp -s $(1) .venv/$(1) || { echo "Dependències de $(1)…"; \
 cp $(1) .venv/$(1)
 endef
 
-# What the tests need from the system, each as program:package of Debian.
+# What the tests need from the system, each as program:package of Debian; then the dictionaries of hunspell.
 programs:
-	@missing=; for need in chromium:chromium redis-server:redis-server msgfmt:gettext; do \
+	@missing=; for need in chromium:chromium redis-server:redis-server msgfmt:gettext hunspell:hunspell \
+		java:default-jre-headless; do \
 		command -v "$${need%:*}" >/dev/null || missing="$$missing $${need#*:}"; \
+	done; \
+	for need in ca:hunspell-ca es_ES:hunspell-es en_GB:hunspell-en-gb; do \
+		hunspell -d "$${need%:*}" -l /dev/null >/dev/null 2>&1 || missing="$$missing $${need#*:}"; \
 	done; \
 	test -z "$$missing" || { \
 		echo "Als tests els falten programes del sistema, que s’instal·len amb: sudo apt-get install$$missing" >&2; \

@@ -45,7 +45,7 @@ class AllianceDetail(RecordPage):
             agreements = agreements_of([self.record.pk], at)[self.record.pk]
         experiences = experiences_of([self.record.code])[self.record.code]
         return super().get_context_data(
-            **alliance_context(document, agreements, experiences), at=at, **kwargs
+            **alliance_context(document, agreements, experiences, at), at=at, **kwargs
         )
 
 

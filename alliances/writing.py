@@ -99,7 +99,7 @@ def missing_in_alliance(alliance: Alliance) -> dict[str, str]:
         missing["summary"] = _("Cal un resum de l’aliança.")
     partners = {p.organisation_id: p.organisation for p in alliance.partnerships.all()}.values()
     if len(partners) < 2:
-        missing["partners"] = _("Una aliança té com a mínim dos socis.")
+        missing["partners"] = _("Una aliança té com a mínim dos socis: afegiu-ne un altre.")
     elif sum(partner.is_collective for partner in partners) > 1:
         missing["partners"] = _("Com a màxim un dels socis pot ser un col·lectiu d’entitats.")
     return missing

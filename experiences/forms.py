@@ -206,12 +206,12 @@ class ResultRow(RowForm):
     )
     baseline = Figure(
         label=gettext_lazy("Valor d’abans"),
-        help_text=gettext_lazy("Només el número, si se sap. Per exemple: «45»."),
+        help_text=gettext_lazy("Només el nombre, si se sap. Per exemple: «45»."),
     )
     value = Figure(
         label=gettext_lazy("Valor de després"),
         help_text=gettext_lazy(
-            "Només el número. Per exemple: «12,5». Si no el teniu, n’hi ha prou amb el text."
+            "Només el nombre. Per exemple: «12,5». Si no el teniu, n’hi ha prou amb el text."
         ),
     )
     unit = Text(

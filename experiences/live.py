@@ -10,12 +10,15 @@ from observatori.publishing.live import as_known, readable_names, record_facts
 from observatori.publishing.models import EntryType, Record, SearchEntry
 
 
-def evidence_of(code: str) -> list[dict]:
-    """Return what the published experiences say of a lesson, each with the experience that says it."""
+def evidence_of(code: str, most: int | None = None) -> list[dict]:
+    """Return what the published experiences say of a lesson, each with the experience that says it.
+
+    `most` is how many experiences are asked, examples last; all of them without it.
+    """
     entries = SearchEntry.objects.of_type(EntryType.EXPERIENCE).with_facet("lesson", [code])
     return [
         found | {"experience": _reference(entry), "is_example": entry.is_example}
-        for entry in entries.select_related("record__published_revision")
+        for entry in entries.select_related("record__published_revision")[:most]
         for found in entry.record.published_revision.document["evidence"]
         if found["lesson"]["code"] == code
     ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from experiences.guide import factor_rows, translated
 from experiences.models import Axis, ExperienceType, Factor, ResultStatus
+from observatori.charts.bars import bars
 from observatori.formats.phrases import capitalised, day, joined, measure, span, typographic
 from observatori.publishing.addresses import page_url
 from observatori.publishing.models import SearchEntry
@@ -29,11 +30,11 @@ STORY = (
     ("participants", gettext_lazy("Qui hi va participar")),
     ("resources", gettext_lazy("Amb quins recursos")),
 )
-LEARNT = (
+SIDES = (
     ("what_worked", gettext_lazy("Què ho va fer possible")),
     ("what_hindered", gettext_lazy("Què ho va dificultar")),
-    ("replication", gettext_lazy("Què cal per repetir-ho en un altre lloc")),
 )
+REPLICATION = (("replication", gettext_lazy("Què cal per repetir-ho en un altre lloc")),)
 
 
 def experience_card(entry: SearchEntry) -> dict:
@@ -64,8 +65,10 @@ def experience_context(
         "experience": experience,
         "head": _head(experience),
         "story": _texts(experience, STORY),
-        "learnt": _texts(experience, LEARNT),
+        "sides": _texts(experience, SIDES),
+        "replication": _texts(experience, REPLICATION),
         "results": result_table(experience),
+        "changes": changes(experience),
         "plain_results": plain_results(experience),
         "evidence": [evidence_row(found, translations) for found in experience["evidence"]],
         "factors": factor_rows(factors),
@@ -87,6 +90,22 @@ def result_table(experience: dict) -> dict:
         ],
         "rows": [_result(result) for result in experience["results"]],
     }
+
+
+def changes(experience: dict) -> list[dict]:
+    """Return, of each result with a figure before and after, both as bars of one scale; the table has them too.
+
+    A percentage is measured against 100, any other figure against the greater of both.
+    """
+    return [
+        {
+            "indicator": result["indicator"],
+            "period": result["period"] or "",
+            "bars": _before_and_after(result),
+        }
+        for result in experience["results"]
+        if _is_figure(result["baseline"]) and _is_figure(result["value"])
+    ]
 
 
 def plain_results(experience: dict) -> list[str]:
@@ -153,7 +172,6 @@ def _links(kind, references):
 
 
 def _result(result):
-    status = ResultStatus(result["status"]).label if result["status"] in ("estimated", "forecast") else ""
     return [
         {"text": result["indicator"], "note": ""},
         {
@@ -166,7 +184,29 @@ def _result(result):
             "text": measure(result["value"], result["unit"]),
             "label": _("Després"),
             "number": True,
-            "note": status,
+            "note": _status(result),
         },
         {"text": result["period"] or "", "label": _("Període"), "note": ""},
     ]
+
+
+def _is_figure(value):
+    return isinstance(value, int | float) and value >= 0
+
+
+def _before_and_after(result):
+    unit, status = result["unit"], _status(result)
+    after = f"{_('Després')} ({status})" if status else _("Després")
+    rows = [(_("Abans"), result["baseline"], "is-before"), (after, result["value"], "")]
+    most = max(value for _label, value, _style in rows)
+    return bars(
+        (
+            {"label": label, "value": value, "words": measure(value, unit), "style": style}
+            for label, value, style in rows
+        ),
+        longest=100 if unit == "%" and most <= 100 else None,
+    )
+
+
+def _status(result):
+    return str(ResultStatus(result["status"]).label) if result["status"] in ("estimated", "forecast") else ""

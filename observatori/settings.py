@@ -35,6 +35,9 @@ WEB_WORKERS = env.int("WEB_WORKERS", 2)
 SITE_URL = env.str(
     "SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127.0.0.1:{PORT}"
 ).rstrip("/")
+# Who answers for the site and where one writes to them: named in the accessibility statement.
+BODY_NAME = env.str("BODY_NAME", "")
+ACCESSIBILITY_EMAIL = env.str("ACCESSIBILITY_EMAIL", "")
 
 INSTALLED_APPS = [
     "observatori",
@@ -211,7 +214,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "ca"
 LANGUAGES = [("ca", "català"), ("es", "español"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "observatori" / "locale"]
+# The second mends what the libraries say. makemessages writes to the first alone.
+LOCALE_PATHS = [BASE_DIR / "observatori" / name for name in ("locale", "locale_libraries")]
 FORMAT_MODULE_PATH = "observatori.formats"
 TIME_ZONE = "Europe/Madrid"
 USE_THOUSAND_SEPARATOR = True

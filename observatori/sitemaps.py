@@ -19,6 +19,8 @@ PAGES = (
     "lessons:list",
     "search",
     "digests:subscribe",
+    "accessibility",
+    "help",
 )
 PRIVATE = ("/api/v1/", "/compte/", "/tauler/", "/curadoria/", "/subscripcions/confirmar/", "/calendari/")
 

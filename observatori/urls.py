@@ -3,12 +3,15 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from observatori import views
+from observatori.help import Help
+from observatori.home import Home
 from observatori.publishing.suggestions import organisation_suggestions
 from observatori.publishing.views import OrganisationDetail, OrganisationList
 from observatori.search.feeds import SearchFeed
 from observatori.search.pages import cards
 from observatori.search.views import Search
 from observatori.sitemaps import SITEMAPS, robots, whole
+from observatori.statement import Accessibility
 
 handler400 = "observatori.views.bad_request"
 handler403 = "observatori.views.forbidden"
@@ -31,11 +34,13 @@ urlpatterns = [
     path("sitemap.xml", whole, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_section"),
     *i18n_patterns(
-        path("", views.Home.as_view(), name="home"),
+        path("", Home.as_view(), name="home"),
+        path("ajuda/", Help.as_view(), name="help"),
         path("", include("alliances.urls")),
         path("", include("alliances.editing_urls")),
         path("", include("experiences.urls")),
         path("", include("experiences.editing_urls")),
+        path("accessibilitat/", Accessibility.as_view(), name="accessibility"),
         path("", include("observatori.documents.urls")),
         path("entitats/suggeriments/", organisation_suggestions, name="organisation_suggestions"),
         path("", include(organisations)),

@@ -12,7 +12,6 @@ from uuid import UUID
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
-from django.urls import get_resolver
 from django.utils import timezone
 
 from alliances.models import Relation
@@ -27,6 +26,7 @@ from observatori.publishing.claims import ask_claim
 from observatori.publishing.comments import comment
 from observatori.publishing.models import Event, Kind, Verb
 from observatori.publishing.rules import create_record
+from tests.addresses import addresses, path_of
 from tests.digests.conftest import settle
 from tests.documents.making import make_document
 from tests.making import make_agreement, make_alliance, make_experience, make_organisation, make_user
@@ -151,24 +151,7 @@ ELSEWHERE = {
     "api/v1/^territories/(?P<code>[^/]+)/$",
     "api/v1/^vocabularies/(?P<code>[^/]+)/$",
 }
-PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:\[[^\]]*\]|[^)])+\)")
 CSRF = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
-
-
-def addresses(resolver=None, before=""):
-    """Every address of the router, as it is written there."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        address = before + str(pattern.pattern)
-        if hasattr(pattern, "url_patterns"):
-            yield from addresses(pattern, address)
-        else:
-            yield address
-
-
-def path_of(address, values):
-    """The path of an address of the router with these values in it."""
-    filled = PARAMETER.sub(lambda found: str(values[found[1] or found[2]]), address)
-    return "/" + filled.replace("^", "").replace("$", "")
 
 
 @pytest.fixture

@@ -1,12 +1,18 @@
 """The public pages: what they show, what they hide, and how often they ask the database."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from alliances.rules import register_agreement
 from experiences.rules import publish_experience
+from observatori import catalan
+from observatori.help import TERMS
 from observatori.publishing.models import Record
 from tests.making import (
     make_agreement,
@@ -243,3 +249,18 @@ def test_who_joined_by_an_addendum_in_effect_is_a_party(client):
 
     assert "Qui s’hi afegeix" not in client.get(f"{path}?at=2021-12-31").content.decode()
     assert "Qui s’hi afegeix" in client.get(f"{path}?at=2022-01-01").content.decode()
+
+
+def test_the_help_page_says_each_word_once_and_in_order(client):
+    words = [word for word, _meaning in client.get("/ajuda/").context["words"]]
+
+    assert words == sorted(set(words), key=catalan.sort_key)
+    assert "addenda" in words
+
+
+def test_the_glossary_has_every_word_of_the_help_page():
+    glossary = Path(settings.BASE_DIR, "docs", "glossari.md").read_text()
+    said = set(re.findall(r"\w[\w ’·]*\w", "; ".join(re.findall(r"\*\*(.+?)\*\*", glossary))))
+
+    assert {str(term) for term, _meaning in TERMS} - said == set()
+    assert [term for term, _meaning in TERMS if not term] == []

@@ -15,7 +15,13 @@ LAYERS = [
         "observatori.formats",
         "observatori.local",
     ],
-    ["observatori.mail", "observatori.rest", "observatori.charts", "observatori.templatetags"],
+    [
+        "observatori.mail",
+        "observatori.rest",
+        "observatori.statement",
+        "observatori.charts",
+        "observatori.templatetags",
+    ],
     ["observatori.vocabularies"],
     ["observatori.organisations"],
     ["observatori.publishing"],
@@ -31,7 +37,14 @@ LAYERS = [
     ],
     ["observatori.accounts", "observatori.curation", "observatori.workspace"],
     ["observatori.gallery", "observatori.api"],
-    ["observatori.management", "observatori.views", "observatori.sitemaps", "observatori.urls"],
+    [
+        "observatori.management",
+        "observatori.home",
+        "observatori.help",
+        "observatori.views",
+        "observatori.sitemaps",
+        "observatori.urls",
+    ],
 ]
 RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}
 # What only wires the rest together, or only describes data, stands outside the layers.

@@ -1,10 +1,12 @@
 """One alliance as a story: who, why, what was agreed, how it is governed, what came of it."""
 
+import re
 from collections.abc import Iterable
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from alliances.models import (
     ConditionKey,
@@ -17,21 +19,27 @@ from alliances.models import (
 from alliances.pages.cards import reading_card
 from alliances.pages.classification import classification
 from alliances.pages.states import as_shown, best_state
-from alliances.pages.timeline import timeline_entries
+from alliances.pages.timeline import time_chart
 from alliances.readings import Reading
-from observatori.formats.phrases import capitalised, listed, measure, sentence, span, typographic
+from observatori.charts.partners import partner_forms
+from observatori.formats.phrases import capitalised, joined, listed, measure, sentence, span, typographic
+from observatori.partial_dates import partial_date
 from observatori.publishing.addresses import page_url
 from observatori.publishing.models import Origin
 from observatori.publishing.pages import (
     crumbs,
     entry_card,
     eyebrow,
+    fact,
     quality_word,
     source_rows,
 )
 from observatori.vocabularies import terms
 from observatori.vocabularies.places import places
 
+SAID_IN_CARDS = ("objectives", "benefits", "contribution", "confirmation")
+SHOWN = 40  # words of a text that are shown before the rest folds
+WORTH_FOLDING = 30
 PHASE_SHAPES = {
     Phase.IDENTIFICATION: "pending",
     Phase.DESIGN: "pending",
@@ -63,13 +71,18 @@ WAYS_OF_GOVERNING = (
 UNMEASURED = {IndicatorStatus.ESTIMATED, IndicatorStatus.FORECAST}  # what a figure says beside it
 
 
-def alliance_context(alliance: dict, agreements: list[Reading], experiences: Iterable) -> dict:
-    """Return everything the page of an alliance shows, from its document with live facts."""
+def alliance_context(alliance: dict, agreements: list[Reading], experiences: Iterable, at: date) -> dict:
+    """Return everything the page of an alliance shows on the day `at`, from its document with live facts."""
     alliance, agreements = typographic(alliance), [as_shown(reading) for reading in agreements]
+    experiences, partners = list(experiences), partner_rows(alliance)
+    has_cards = any(partner[name] for partner in partners for name in SAID_IN_CARDS)
     return {
         "alliance": alliance,
         "head": alliance_head(alliance, agreements),
-        "partners": partner_rows(alliance),
+        "summary": summary_facts(alliance, agreements, len(experiences)),
+        "diagram": partner_diagram(alliance, at, in_full=not has_cards),
+        "partners": partners,
+        "has_cards": has_cards,
         "unasked": nobody_asked(alliance),
         "reasons": texts(alliance, REASONS),
         "values": texts(alliance, VALUES),
@@ -79,7 +92,7 @@ def alliance_context(alliance: dict, agreements: list[Reading], experiences: Ite
         "conditions": condition_rows(alliance),
         "results": result_table(alliance),
         "experiences": [entry_card(entry) for entry in experiences],
-        "timeline": timeline_entries(alliance, agreements),
+        "chart": time_chart(alliance, agreements, at),
         "facts": classification(alliance),
         "sources": source_rows(alliance["sources"]),
         "quality": quality_word(alliance["facts_quality"]),
@@ -95,9 +108,40 @@ def alliance_head(alliance: dict, agreements: list[Reading]) -> dict:
         "eyebrow": eyebrow(_("aliança"), *_acronym(alliance), is_example=alliance["is_example"]),
         "badges": [{"state": shape, "label": label}, *best_state(agreements)],
         "territory": capitalised(territory(alliance)),
-        "partners": len(alliance["partners"]),
         "crumbs": crumbs((reverse("alliances:list"), _("Aliances"))),
     }
+
+
+def summary_facts(alliance: dict, agreements: list[Reading], experiences: int) -> list[dict]:
+    """Return what an alliance is in six facts, as facts.html takes them; what is not known is left out."""
+    addenda = sum(len(reading.addenda) for reading in agreements)
+    agreed = [
+        ngettext("%(count)d conveni", "%(count)d convenis", len(agreements)) % {"count": len(agreements)},
+        ngettext("%(count)d addenda", "%(count)d addendes", addenda) % {"count": addenda} if addenda else "",
+    ]
+    learnt = ngettext("%(count)d experiència", "%(count)d experiències", experiences) % {"count": experiences}
+    partners = len(alliance["partners"])
+    form = capitalised(terms.label("form", alliance["form"])) if alliance["form"] else ""
+    rows = [
+        fact(_("Dates"), capitalised(span(alliance["start"], alliance["end"]))),
+        fact(_("Forma"), form or alliance["form_text"]),
+        fact(_("Socis"), ngettext("%(count)d soci", "%(count)d socis", partners) % {"count": partners}),
+        fact(_("Convenis"), joined(filter(None, agreed)) if agreements else ""),
+        fact(_("Experiències"), learnt if experiences else ""),
+    ]
+    return [row for row in rows if row["value"]]
+
+
+def partner_diagram(alliance: dict, at: date, *, in_full: bool) -> dict | None:
+    """Return what charts/partners.html draws, and the list beside it: who, in which role, since when.
+
+    `in_full`, it says the role as the source does too, for no card of the partner follows.
+    """
+    partners = alliance["partners"]
+    if not partners:
+        return None
+    forms = [{"role": one["role"], "left": _left(one, at)} for one in partners]
+    return partner_forms(forms) | {"partners": [_key(one, in_full=in_full) for one in partners]}
 
 
 def territory(alliance: dict) -> str:
@@ -118,7 +162,17 @@ def nobody_asked(alliance: dict) -> bool:
 
 def texts(alliance: dict, names: Iterable[tuple[str, str]]) -> list[dict]:
     """Return the written fields that say something, with their titles."""
-    return [{"title": title, "text": alliance[name]} for name, title in names if alliance[name]]
+    return [{"title": title, **folded(alliance[name])} for name, title in names if alliance[name]]
+
+
+def folded(text: str) -> dict:
+    """Return the `text` that is shown at once, in whole paragraphs, and the `rest`, empty where it is short."""
+    paragraphs = re.split(r"\n\s*\n", text.strip())
+    counts = [len(paragraph.split()) for paragraph in paragraphs]
+    shown = next(n for n in range(1, len(counts) + 1) if sum(counts[:n]) >= SHOWN or n == len(counts))
+    if sum(counts[shown:]) < WORTH_FOLDING:
+        shown = len(counts)
+    return {"text": "\n\n".join(paragraphs[:shown]), "rest": "\n\n".join(paragraphs[shown:])}
 
 
 def governance_rows(alliance: dict) -> list[dict]:
@@ -167,12 +221,28 @@ def _partner(partner):
         "role_text": sentence(partner["role_text"]),
         "dates": span(partner["joined_on"], partner["left_on"]),
         "objectives": partner["own_objectives"] or "",
-        "benefits": listed(_labels("benefit", partner["benefits"])),
+        "benefits": [capitalised(label) for label in _labels("benefit", partner["benefits"])],
         "contribution": partner["contribution_text"]
         or listed(_labels("contribution", partner["contribution"])),
         "confirmation": "" if partner["confirmation"] == Confirmation.UNASKED else partner["confirmation"],
         "confirmation_label": "",
     }
+
+
+def _key(partner, *, in_full):
+    dates = span(partner["joined_on"], partner["left_on"])
+    words = [capitalised(PartnerRole(partner["role"]).label), dates]
+    return {
+        "name": partner["organisation"]["name"],
+        "url": page_url("organisation", **_identity(partner["organisation"])),
+        "note": ", ".join(filter(None, words)),
+        "text": sentence(partner["role_text"]) if in_full else "",
+    }
+
+
+def _left(partner, at):
+    left = partial_date(partner["left_on"])
+    return bool(left) and left.latest < at
 
 
 def _result(result):

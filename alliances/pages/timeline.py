@@ -1,56 +1,87 @@
-"""What happened to an alliance, by date: its partners, its agreements and addenda."""
+"""An alliance in time: itself, its partners, its agreements and addenda, each with its dates in words."""
+
+from collections.abc import Iterator
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from alliances.models import AgreementKind
+from alliances.models import AgreementKind, Phase
 from alliances.pages.states import agreement_badges
 from alliances.readings import Reading
-from observatori.formats.phrases import day
+from observatori.charts.timeline import timeline
+from observatori.formats.phrases import capitalised, day, since, span
 from observatori.publishing.addresses import page_url
 
-
-def timeline_entries(alliance: dict, agreements: list[Reading]) -> list[dict]:
-    """Return what happened, by date: the alliance, its partners, its agreements and addenda."""
-    entries = [
-        _event(alliance["start"], _("Comença l’aliança"), milestone=True),
-        _event(alliance["end"], _("Acaba l’aliança"), milestone=True),
-        *_partner_events(alliance),
-        *(event for reading in agreements for event in _agreement_events(reading)),
-    ]
-    return sorted((entry for entry in entries if entry), key=lambda entry: entry["datetime"])
+GOING_ON = {Phase.IMPLEMENTATION, Phase.FOLLOW_UP, Phase.RENEWED}
 
 
-def _partner_events(alliance):
-    start = alliance["start"]
+def time_chart(alliance: dict, agreements: list[Reading], at: date) -> dict | None:
+    """Return what charts/timeline.html draws of an alliance on the day `at`; None where no date is known."""
+    lines = [line for line in _lines(alliance, agreements, at) if line["start"] or line["end"]]
+    lines.sort(key=lambda line: (line["start"] or line["end"], line["end"] or ""))
+    return timeline(lines, today=at) if lines else None
+
+
+def _lines(alliance, agreements, at) -> Iterator[dict]:
+    yield _alliance_line(alliance, at)
+    yield from _partner_lines(alliance)
+    for reading in agreements:
+        yield _agreement_line(reading)
+        yield from (_addendum_line(addendum) for addendum in reading.addenda_readings)
+
+
+def _alliance_line(alliance, at):
+    start, end = alliance["start"], alliance["end"]
+    goes_on = bool(start) and not end and alliance["phase"] in GOING_ON
+    dates = _("%(since)s fins avui") % {"since": since(start)} if goes_on else _in_words(start, end)
+    return _line(_("L’aliança"), dates, start, at.isoformat() if goes_on else end) | {"kind": "milestone"}
+
+
+def _partner_lines(alliance):
     for partner in alliance["partners"]:
         name = partner["organisation"]["name"]
-        if partner["joined_on"] and partner["joined_on"] != start:
-            yield _event(partner["joined_on"], _("S’hi afegeix: %(name)s") % {"name": name})
+        if partner["joined_on"] and partner["joined_on"] != alliance["start"]:
+            yield _moment(partner["joined_on"], _("S’hi afegeix: %(name)s") % {"name": name})
         if partner["left_on"]:
-            yield _event(partner["left_on"], _("En surt: %(name)s") % {"name": name})
+            yield _moment(partner["left_on"], _("En surt: %(name)s") % {"name": name})
 
 
-def _agreement_events(reading):
-    for one in (reading, *reading.addenda_readings):
-        document, signed = one.document, one.status.signed_on
-        event = _event(
-            signed,
-            document["title"],
-            text=_("Signatura: %(kind)s") % {"kind": AgreementKind(document["kind"]).label},
-            url=page_url("agreement", code=document["code"], slug=None),
-        )
-        if event:
-            yield event | agreement_badges(one)[0]
+def _agreement_line(reading):
+    status = reading.status
+    start, end, is_open = status.in_force_from, status.ends_on, bool(status.open_ended)
+    dates = _("%(since)s, sense data final") % {"since": since(start)} if start and is_open else ""
+    return (
+        _line(reading.document["title"], dates or _in_words(start, end), start, end)
+        | {"open_ended": is_open}
+        | _document_words(reading)
+    )
 
 
-def _event(when, title, *, text="", url="", milestone=False):
-    if not when:
-        return None
+def _addendum_line(reading):
+    when = reading.effective_on or reading.status.signed_on
+    return _moment(when, reading.document["title"]) | _document_words(reading)
+
+
+def _document_words(reading):
+    document = reading.document
     return {
-        "datetime": str(when),
-        "date": day(when),
-        "title": title,
-        "text": text,
-        "url": url,
-        "milestone": milestone,
+        "text": capitalised(AgreementKind(document["kind"]).label),
+        "url": page_url("agreement", code=document["code"], slug=None),
+        "lang": "ca",
+        **agreement_badges(reading)[0],
     }
+
+
+def _in_words(start, end):
+    """The days between which something was; what has a start and no end says that the end is not known."""
+    if start and not end:
+        return _("%(since)s; el final no consta") % {"since": since(start)}
+    return span(start, end)
+
+
+def _line(title, dates, start, end):
+    return {"title": title, "dates": capitalised(dates), "start": start, "end": end}
+
+
+def _moment(when, title):
+    return _line(title, day(when), when, None) | {"moment": True}

@@ -15,15 +15,17 @@ from observatori.organisations.letters import plain, post
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("Aquest compte està desactivat."),
-        "cannot_remove_primary_email": _("No podeu treure l’adreça principal."),
+        "cannot_remove_primary_email": _(
+            "No podeu treure l’adreça principal: feu-ne principal una altra abans."
+        ),
         "duplicate_email": _("Aquesta adreça ja és al vostre compte."),
         "email_password_mismatch": _("L’adreça electrònica o la contrasenya no són correctes."),
-        "email_taken": _("Aquesta adreça no es pot fer servir."),
+        "email_taken": _("Aquesta adreça no es pot fer servir. Proveu-ne una altra."),
         "enter_current_password": _("La contrasenya actual no és correcta."),
-        "incorrect_code": _("El codi no és correcte."),
+        "incorrect_code": _("El codi no és correcte o ja ha canviat. Escriviu-ne un altre."),
         "incorrect_password": _("La contrasenya no és correcta."),
-        "invalid_or_expired_key": _("L’enllaç no és vàlid o ha caducat."),
-        "invalid_password_reset": _("L’enllaç per canviar la contrasenya no és vàlid."),
+        "invalid_or_expired_key": _("L’enllaç no és vàlid o ha caducat: demaneu-ne un altre."),
+        "invalid_password_reset": _("L’enllaç per canviar la contrasenya no és vàlid: demaneu-ne un altre."),
         "max_email_addresses": _("No podeu tenir més de %d adreces."),
         "rate_limited": _("Ho heu provat massa vegades. Torneu-hi d’aquí a una estona."),
         "too_many_login_attempts": _("Hi ha hagut massa intents fallits. Torneu-hi d’aquí a una estona."),
@@ -67,7 +69,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "add_email_blocked": _("Amb la verificació en dos passos no s’hi poden afegir adreces."),
         "cannot_delete_authenticator": _("No podeu desactivar la verificació en dos passos."),
         "cannot_generate_recovery_codes": _("Activeu primer la verificació en dos passos."),
-        "incorrect_code": _("El codi no és correcte."),
+        "incorrect_code": _("El codi no és correcte o ja ha canviat. Escriviu-ne un altre."),
         "unverified_email": _("Confirmeu primer les adreces del vostre compte."),
     }
 

@@ -82,7 +82,7 @@ class QueueFilters(filters.FilterSet):
         label=_("Entitat"), choices=owners, field_name="owner__code", empty_label=_("totes")
     )
     older_than = filters.ChoiceFilter(
-        label=_("Fa que espera"), choices=AGES, empty_label=_("tant és"), method="waiting_since"
+        label=_("Fa que espera"), choices=AGES, empty_label=_("qualsevol"), method="waiting_since"
     )
     ordering = filters.OrderingFilter(
         label=_("Ordre"),

@@ -38,7 +38,9 @@ SENTENCES = {
     containers.BROKEN: _("El fitxer està malmès i no es pot obrir. Torneu-lo a desar i a pujar."),
     containers.ENCRYPTED: _("El fitxer demana contrasenya. Traieu-la-hi i torneu-lo a pujar."),
     containers.ACTIVE: _("El fitxer porta macros o codi que s’executa. Deseu-lo sense i torneu-lo a pujar."),
-    containers.BOMB: _("El fitxer està comprimit de manera que, obert, ocuparia massa espai."),
+    containers.BOMB: _(
+        "El fitxer, obert, ocuparia massa espai. Deseu-lo amb menys imatges o partiu-lo en més d’un document."
+    ),
     "unreadable": _("El fitxer no s’ha pogut llegir. Torneu-lo a desar o simplifiqueu-lo."),
 }
 

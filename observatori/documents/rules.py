@@ -122,7 +122,8 @@ def _place_after(document, replaces):
         raise ValidationError(
             {
                 "file": ValidationError(
-                    _("Aquest document ja té una versió posterior o s’ha retirat."), "replaced"
+                    _("Aquest document ja té una versió posterior o s’ha retirat: torneu a obrir la llista."),
+                    "replaced",
                 )
             }
         )
@@ -200,7 +201,7 @@ def _check(document, confirmed):
 def _check_new(document):
     present = Document.objects.filter(record=document.record_id, removed_at=None)
     if present.filter(sha256=document.sha256).exists():
-        sentence = _("Aquest registre ja té aquest mateix fitxer.")
+        sentence = _("Aquest registre ja té aquest mateix fitxer: no cal tornar-lo a pujar.")
         raise ValidationError({"file": ValidationError(sentence, "repeated")})
     if _taken(document.record) + document.size > QUOTA_MEGABYTES * MEGABYTE:
         sentence = _("L’entitat ja té %(size)d MB de documents, que és el màxim. Retireu-ne algun.")

@@ -8,7 +8,10 @@ from django.core.files.storage import FileSystemStorage
 
 NAME = "css/site.css"
 FOLDER = settings.BASE_DIR / "static" / "css"
-SHEETS = ("tokens", "base", "layout", "components", "lists", "records", "long", "pages", "forms", "desk")
+SHEETS = (
+    *("tokens", "base", "layout", "components", "lists", "records"),
+    *("charts", "long", "pages", "stories", "forms", "desk"),
+)
 PRINTED = "print"
 
 

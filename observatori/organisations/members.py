@@ -80,7 +80,9 @@ def accept_invitation(*, secret: str, user: User) -> Membership:
     found = live_invitations(Invitation.objects.select_for_update(of=["self"]))
     invitation = found.select_related("organisation").filter(digest=digest(secret)).first()
     if invitation is None:
-        raise ValidationError(_("Aquesta invitació ja no és vàlida."), code="gone")
+        raise ValidationError(
+            _("Aquesta invitació ja no és vàlida: demaneu-ne una altra a l’entitat."), code="gone"
+        )
     if not is_for(invitation, user):
         raise ValidationError(_("Aquesta invitació és per a una altra adreça."), code="address")
     invitation.accepted_at = timezone.now()

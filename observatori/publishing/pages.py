@@ -131,11 +131,7 @@ def organisation_facts(organisation: Organisation) -> list[dict]:
             listed(terms.label("level_of_care", code) for code in organisation.levels_of_care),
         ),
         fact(_("Municipi"), _municipality(organisation), lang="ca"),
-        fact(
-            _("Comarca"),
-            capitalised(place_name(organisation.comarca.code)) if organisation.comarca else "",
-            lang="ca",
-        ),
+        _comarca_fact(organisation.comarca),
         fact(_("Regió sanitària"), region.label if region else "", lang="ca"),
         fact(_("Web"), _host(organisation.website), url=organisation.website),
         fact(_("Sòcia des del"), organisation.member_since and str(organisation.member_since)),
@@ -183,6 +179,14 @@ def town(municipality: str | None, comarca: str | None) -> str:
     """Return where an organisation is: «Vic (Osona)»."""
     region = place_name(comarca) if comarca else ""
     return f"{municipality} ({region})" if municipality and region else municipality or capitalised(region)
+
+
+def _comarca_fact(comarca):
+    """The comarca, with the list of the organisations of the same one."""
+    if comarca is None:
+        return fact(_("Comarca"))
+    neighbours = filtered("organisations:list", comarca=comarca.code)
+    return fact(_("Comarca"), capitalised(place_name(comarca.code)), url=neighbours, lang="ca")
 
 
 def _other_names(organisation):

@@ -200,7 +200,9 @@ def _request_changes(*, record, user, rules, comments, due_on, **_rest):
         sentence = _("Cal dir què s’ha de canviar, amb un comentari o més.")
         raise ValidationError({"comments": ValidationError(sentence, code="required")})
     if due_on and due_on < timezone.localdate():
-        raise ValidationError({"due_on": ValidationError(_("Aquesta data ja ha passat."), code="past")})
+        raise ValidationError(
+            {"due_on": ValidationError(_("Aquesta data ja ha passat: poseu-ne una de futura."), code="past")}
+        )
     ask_changes(record=record, comments=comments, user=user, fields=rules.document(rules.load(record)))
     event = _move(record, State.CHANGES_REQUESTED, Verb.CHANGES_REQUESTED, user, due_on=due_on)
     tell_of_changes_requested(record, event)

@@ -1,11 +1,17 @@
 """Pages of organisations: entries of the directory and what each takes part in."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
+from observatori.charts.bars import bars
 from observatori.codes import CODE
+from observatori.formats.phrases import typographic
 from observatori.organisations.models import Organisation
 from observatori.publishing.filters import OrganisationFilters
 from observatori.publishing.lists import EntryList
@@ -16,6 +22,9 @@ from observatori.publishing.pages import (
     organisation_facts,
     organisation_head,
 )
+
+FACET = "organisation:"
+MOST_SHARED = 8
 
 
 class OrganisationList(EntryList):
@@ -56,8 +65,34 @@ class OrganisationDetail(TemplateView):
             alliances=cards[EntryType.ALLIANCE],
             agreements=cards[EntryType.AGREEMENT],
             experiences=cards[EntryType.EXPERIENCE],
+            shared=shared_partners(organisation, named),
             **kwargs,
         )
+
+
+def shared_partners(organisation: Organisation, entries: Iterable[SearchEntry]) -> list[dict]:
+    """Return, as bars, the organisations that stand with this one in most public alliances, in one query."""
+    counts = Counter(
+        facet.removeprefix(FACET)
+        for entry in entries
+        if entry.type == EntryType.ALLIANCE
+        for facet in entry.facets
+        if facet.startswith(FACET) and facet != f"{FACET}{organisation.code}"
+    )
+    partners = SearchEntry.objects.of_type(EntryType.ORGANISATION).filter(code__in=list(counts))
+    partners = sorted(partners, key=lambda one: (-counts[one.code], one.sort_key))[:MOST_SHARED]
+    return bars(_shared(partner, counts[partner.code]) for partner in partners)
+
+
+def _shared(partner, count):
+    words = ngettext("%(count)d aliança", "%(count)d aliances", count) % {"count": count}
+    return {
+        "label": typographic(partner.title),
+        "lang": "ca",
+        "url": partner.url,
+        "value": count,
+        "words": words,
+    }
 
 
 def public_organisations():

@@ -104,5 +104,5 @@ class SuggestView(APIView):
     def get(self, request):
         words = request.query_params.get("q", "")
         if len(words) > QUERY_LENGTH or "\x00" in words:
-            raise bad_parameter("q", _("Hi caben 200 caràcters, i cap de nul."))
+            raise bad_parameter("q", _("Hi caben 200 caràcters, i cap no pot ser nul."))
         return Response(SuggestionSerializer(suggested(words), many=True, context={"request": request}).data)

@@ -353,7 +353,7 @@ def test_governance_rows_need_a_name(client, draft):
 def test_the_review_shows_everything_and_saves_who_may_read(client, draft):
     page = client.get(address(draft, "revisio")).content.decode()
     assert "Resum de prova." in page
-    assert "Una aliança té com a mínim dos socis." in page
+    assert "Una aliança té com a mínim dos socis: afegiu-ne un altre." in page
 
     fill_in(client, address(draft, "revisio"), visibility="partners")
     assert Record.objects.get(pk=draft.pk).visibility == "partners"

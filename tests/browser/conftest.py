@@ -87,7 +87,7 @@ def open_page(browser, site):
 def violations(page) -> list[str]:
     """Return what axe-core finds against WCAG 2.2 AA and good practice: the rule and the elements."""
     page.evaluate(AXE)
-    found = page.evaluate("axe.run()")
+    found = page.evaluate("axe.run({ rules: { 'target-size': { enabled: true } } })")
     return [f"{rule['id']}: {[node['target'] for node in rule['nodes']]}" for rule in found["violations"]]
 
 

@@ -94,3 +94,51 @@ def test_the_search_box_of_every_page_finds(open_page):
     page.wait_for_url("**/cerca/**")
 
     assert page.locator("[data-code] a").first.inner_text() == "Triangle del Senglar"
+
+
+def test_the_map_of_the_home_page_is_walked_by_keyboard(open_page):
+    page = open_page("/")
+    tiles = page.locator("a.tile")
+    tiles.first.focus()
+
+    page.keyboard.press("Tab")
+
+    assert tiles.nth(1).evaluate("tile => tile === document.activeElement && tile.matches(':focus-visible')")
+    count = int(tiles.nth(1).locator(".tile-number").text_content())
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/aliances/?comarca=*")
+    assert page.locator("[data-code]:not(:has-text('exemple'))").count() == count
+
+
+@pytest.mark.parametrize("name", ["home", "record", "model case", "experience", "organisation"])
+def test_charts_are_clean_when_all_is_open_in_both_schemes(open_page, name):
+    for scheme in ("light", "dark"):
+        page = open_page(PATHS[name](), color_scheme=scheme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
+
+            assert not scrolls_sideways(page), f"{width} px, {scheme}"
+            assert violations(page) == [], f"{width} px, {scheme}"
+
+
+def test_what_folds_on_a_telephone_is_open_on_a_desk(open_page):
+    page = open_page(PATHS["model case"]())
+    seeks = page.get_by_text("Què hi busca", exact=True).first
+
+    assert seeks.is_visible()
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert not seeks.is_visible()
+    page.locator(".tuck > summary").first.click()
+    assert seeks.is_visible()
+
+
+def test_each_tile_is_large_enough_for_a_finger(open_page):
+    page = open_page("/", width=320)
+
+    boxes = page.locator("a.tile rect").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect()).map(box => [box.width, box.height])"
+    )
+
+    assert boxes
+    assert all(width >= 24 and height >= 24 for width, height in boxes)

@@ -166,7 +166,7 @@ def test_the_filters_of_the_queue_can_all_be_taken_off(open_as):
 
     for state in ("Pendent de revisió", "En revisió", "Amb canvis demanats"):
         page.get_by_label(state).uncheck()
-        page.get_by_role("link", name=f"Treure el filtre: Estat: {state}").wait_for(state="detached")
+        page.get_by_role("link", name=f"Treu el filtre: Estat: {state}").wait_for(state="detached")
 
     assert page.locator(".chips").count() == 0
     assert page.locator(".queue > li").count() > 3

@@ -165,7 +165,11 @@ def test_changes_are_asked_at_their_fields_with_a_day(desk, curator):
     ("verb", "facts", "sentence"),
     [
         ("request-changes", {}, "Cal dir què s’ha de canviar"),
-        ("request-changes", {"comment": "Bé.", "due_on": "2020-01-01"}, "Aquesta data ja ha passat."),
+        (
+            "request-changes",
+            {"comment": "Bé.", "due_on": "2020-01-01"},
+            "Aquesta data ja ha passat: poseu-ne una de futura.",
+        ),
         ("request-changes", {"comment": "Bé.", "due_on": "demà"}, "data"),
         ("request-changes", {"comment_summary": "a" * 5001}, "5000"),
         ("reject", {"comment_summary": "Ho dic aquí."}, "Cal dir-ne el motiu."),

@@ -327,7 +327,7 @@ def test_submitting_what_lacks_something_says_what_and_where(client, hospital):
     assert answer.status_code == 422
     text = answer.content.decode()
     assert 'id="resum-errors"' in text
-    assert "Una aliança té com a mínim dos socis." in text
+    assert "Una aliança té com a mínim dos socis: afegiu-ne un altre." in text
     assert f"{address(draft, 'socis')}#files-partners" in text
     assert f"{address(draft, 'identitat')}#id_summary" in text
     assert held(draft).record.state == "draft"

@@ -119,7 +119,7 @@ def test_a_draft_says_what_it_lacks_and_a_whole_one_that_it_can_be_submitted(des
 
     texts = {need.title: need.text for need in needs_of(desk, hospital)}
 
-    assert texts["Coixa"] == "Una aliança té com a mínim dos socis."
+    assert texts["Coixa"] == "Una aliança té com a mínim dos socis: afegiu-ne un altre."
     assert texts["Sencera"] == "Ja es pot trametre."
     assert "Cal explicar què es va fer." in texts["Sense res"]
 

@@ -32,7 +32,7 @@ def history(record: Record) -> list[dict]:
     return [
         {
             "date": _moment(event.at),
-            "datetime": event.at.isoformat(),
+            "datetime": event.at.isoformat(timespec="seconds"),
             "title": capitalised(event.get_verb_display()),
             "text": _told(event),
             "url": "",

@@ -12,9 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.test.utils import override_settings
 
 LANGUAGES = ("es", "en")
-PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdif%]|\{\w*\}")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdif%]|\{\w*(?::\w+)?\}")
 # «locale» too: makemessages would find the real catalogues by itself and rewrite them.
-IGNORED = ["var", ".venv", "tests", "docs", "static", "locale"]
+IGNORED = ["var", ".venv", "tests", "docs", "static", "locale", "locale_libraries"]
 
 
 class Command(BaseCommand):

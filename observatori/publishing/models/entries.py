@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q, TextField, Value
+from django.db.models import Count, F, Func, Q, TextField, Value
 from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +41,13 @@ class SearchEntryQuerySet(models.QuerySet):
     def counted(self):
         """Leave the examples out: they are shown, never counted."""
         return self.filter(is_example=False)
+
+    def counts_of(self, name):
+        """Return how many entries have each value of the facet `name`, as ``{value: count}``, in one query."""
+        facets = Func(F("facets"), function="unnest", output_field=TextField())
+        counts = self.order_by().annotate(facet=facets).values_list("facet").annotate(Count("pk"))
+        found = ((*facet.partition(":"), count) for facet, count in counts)
+        return {value: count for facet, _colon, value, count in found if facet == name}
 
 
 class SearchEntry(models.Model):

@@ -1,0 +1,60 @@
+"""Every page of the list, for each of its readers: axe-core finds nothing, and it fits a window of 320 px.
+
+Each page is looked at in one combination of language, width and scheme, another one every day; `make drill` looks
+at all of them.
+"""
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from tests.addresses import PAGES, READERS, REFUSED, visits
+from tests.browser.visiting import Visitor, combination_of, findings
+
+pytestmark = pytest.mark.django_db  # only reads: the rows of the sample stand outside its transaction
+VISITS = [pytest.param(page, reader, id=f"{reader}: {page}") for page, reader in visits([*PAGES, *REFUSED])]
+
+
+@pytest.fixture(scope="module")
+def catalogue(sample):
+    """The live server serves the sample."""
+    return sample
+
+
+@pytest.fixture(scope="module")
+def visitors(browser, site, catalogue):
+    found = {reader: Visitor(browser, site, catalogue, reader) for reader in READERS}
+    yield found
+    for visitor in found.values():
+        visitor.context.close()
+
+
+@pytest.mark.parametrize(("page", "reader"), VISITS)
+def test_a_page_is_clean_and_fits_a_small_screen(visitors, page, reader):
+    visitor = visitors[reader]
+    language, width, scheme = combination_of(f"{timezone.localdate()} {reader} {page}")
+    seen = f"{page} en {language}, {width} px, {scheme}"
+    visitor.looks(width, scheme)
+
+    visitor.opens(page, language)
+
+    assert findings(visitor.page)["violations"] == [], seen
+    assert visitor.narrows() == "", seen
+    assert [one for one in visitor.complaints if f" {page.status} " not in one] == [], seen
+
+
+@pytest.mark.parametrize("status", [403, 429, 500, 503])
+def test_an_error_page_is_clean_and_fits_a_small_screen(visitors, status):
+    visitor = visitors["anonymous"]
+    language, width, scheme = combination_of(f"{timezone.localdate()} {status}")
+    seen = f"{status} en {language}, {width} px, {scheme}"
+    visitor.looks(width, scheme)
+    with translation.override(language):
+        body = render_to_string(f"{status}.html")
+
+    visitor.page.route("**/falla/", lambda route: route.fulfill(body=body, content_type="text/html"))
+    visitor.page.goto("/falla/")
+
+    assert visitor.page.locator("h1").count() == 1
+    assert findings(visitor.page)["violations"] == [], seen
+    assert visitor.narrows() == "", seen

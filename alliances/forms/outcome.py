@@ -30,6 +30,7 @@ class FigureOrWords(Text):
 
 
 class IndicatorRow(RowForm):
+    told_by = ("indicator", "value", "unit", "year")
     indicator = Text(
         required=True,
         max_length=500,
@@ -86,6 +87,7 @@ class OutcomeForm(StepForm):
         add=gettext_lazy("Afegeix un resultat"),
         help_text=gettext_lazy("Un per indicador. També els que van anar pitjor del que s’esperava."),
         least=1,
+        folds=True,
     )
 
     @property

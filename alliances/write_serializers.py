@@ -11,6 +11,7 @@ from alliances.models import (
     ConditionKey,
     ConditionValue,
     GovernanceLevel,
+    IndicatorStatus,
     Initiative,
     JointWork,
     PartnerRole,
@@ -73,7 +74,7 @@ class IndicatorWrite(Strict):
     unit = Text()
     year = WholeNumber(max_value=LAST_YEAR)
     detail = Text()
-    status = Text()
+    status = Code(IndicatorStatus.choices)
 
 
 class SourceWrite(Strict):

@@ -128,8 +128,8 @@ def _accounts():
 
 # --- The rooms of work -------------------------------------------------------------------------------
 
-ALLIANCE = ("identitat", "socis", "guany-mutu", "classificacio", "governanca", "condicions", "convenis",
-            "documents", "revisio")  # fmt: skip
+ALLIANCE = ("identitat", "socis", "guany-mutu", "classificacio", "governanca", "condicions", "resultats",
+            "convenis", "documents", "revisio")  # fmt: skip
 AGREEMENT = ("dades", "vigencia", "text", "signatures", "compromisos", "relacions", "documents", "revisio")
 EXPERIENCE = ("historia", "resultats", "aprenentatges", "revisio")
 STATES = ("submitted", "in_review", "changes_requested", "published", "rejected", "archived", "withdrawn")
@@ -180,7 +180,7 @@ def _desks():
     room = {"organisation": "room"}
     yield Page("tauler/", CURATOR, lands=True)
     yield Page("tauler/", EDITOR)
-    for path in ("", "aliances/", "convenis/", "experiencies/", "membres/", "claus/"):
+    for path in ("", "aliances/", "convenis/", "experiencies/", "membres/", "claus/", "entitat/"):
         yield Page(ROOM + path, EDITOR, room)
     for path in ("", "aliances/", "membres/"):
         yield Page(ROOM + path, EDITOR, {"organisation": "empty_room"})
@@ -258,6 +258,7 @@ NO_PAGES = {
     *(f"{ROOM}documents/<slug:code>/{deed}/" for deed in ("puja",)),
     *(f"{ROOM}documents/<slug:code>/<uuid:public_id>/{deed}/" for deed in ("versio-nova", "dades", "retira")),
     *(f"{ROOM}membres/<int:pk>/{deed}/" for deed in ("paper", "treu")),
+    f"{ROOM}membres/surt/",
     f"{ROOM}invitacions/<int:pk>/anulla/",
     *(f"{ROOM}peticions/<int:pk>/{deed}/" for deed in ("accepta", "denega")),
     f"{ROOM}claus/<int:pk>/revoca/",

@@ -169,6 +169,7 @@ def test_forms_desk_and_workspace(client, records, organisation, editor):
             "classificacio",
             "governanca",
             "condicions",
+            "resultats",
             "convenis",
             "revisio",
         ],

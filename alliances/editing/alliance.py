@@ -6,14 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alliances.drafts import draft_readings
-from alliances.forms.alliance import (
-    ClassificationForm,
-    GovernanceForm,
-    IdentityForm,
-    PartnersForm,
-    WinWinForm,
-)
+from alliances.forms.alliance import ClassificationForm, IdentityForm, PartnersForm, WinWinForm
 from alliances.forms.conditions import ConditionsForm
+from alliances.forms.governance import GovernanceForm
+from alliances.forms.outcome import OutcomeForm
 from alliances.models import PartnerRole
 from alliances.pages.agreement import kind_word
 from alliances.pages.states import agreement_badges
@@ -146,6 +142,13 @@ ALLIANCE_JOURNEY = Journey(
             lead=gettext_lazy("Una mirada franca al que fa que una aliança duri."),
             form=ConditionsForm,
             expects=("conditions",),
+        ),
+        Step(
+            name="resultats",
+            title=gettext_lazy("Resultats"),
+            lead=gettext_lazy("Què n’ha sortit: el que ha anat bé, i el que ha costat."),
+            form=OutcomeForm,
+            expects=("results",),
         ),
         Step(
             name="convenis",

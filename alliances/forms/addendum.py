@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from alliances.forms.agreement import PartyRow
 from alliances.models import AddendumKind, ChangeOp
+from alliances.part_names import whole_name
 from observatori.publishing.forms import Choice, Day, LongText, Text
 from observatori.publishing.step_forms import RowForm, RowsOf, StepForm
 
@@ -141,7 +142,7 @@ class ChangesForm(StepForm):
 
     def prepare_row(self, row):
         super().prepare_row(row)
-        known = [(part["key"], _part_name(part)) for part in self.parts]
+        known = [(part["key"], whole_name(part)) for part in self.parts]
         held = row.initial.get("target")
         if held and held not in dict(known):
             known.append((held, held))
@@ -164,8 +165,4 @@ def _plain(text):
 
 
 def _as_written(part):
-    return {"title": _part_name(part), "text": part["text"]}
-
-
-def _part_name(part):
-    return " · ".join(name for name in (part["label"], part["heading"]) if name) or part["key"]
+    return {"title": whole_name(part), "text": part["text"]}

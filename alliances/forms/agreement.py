@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from alliances.forms.split_text import split_text
+from alliances.forms.split_text import split_text, without_title
 from alliances.models import AgreementKind, RelationKind, Renewal, Section
 from alliances.pages.proposed_term import proposed_term, term_remarks
 from alliances.signing import code_of, unsigned_parties
@@ -240,15 +240,29 @@ class PartRow(RowForm):
     )
 
 
+def _before(parts, data):
+    """The rows that were there before a text was split, as the page that split it says."""
+    before = data.get("before", "")
+    return parts[: int(before)] if before.isascii() and before.isdigit() and len(before) < 4 else parts
+
+
 class PartsForm(StepForm):
     """The text, part by part; a whole one that is pasted is split, and shown before anything is saved."""
 
     @classmethod
     def rearranged(cls, data):
-        kept = cls.typed(data)
+        kept, whole = cls.typed(data), data.get("whole", "")
+        if "_unsplit" in data:
+            return kept | {"parts": _before(kept["parts"], data), "whole": data.get("pasted", "")}
         if "_split" not in data:
             return super().rearranged(data)
-        return kept | {"parts": [*kept["parts"], *split_text(data.get("whole", ""))]}
+        parts, title = without_title(split_text(whole))
+        pasted = {"text": whole, "before": len(kept["parts"]), "title": title}
+        return kept | {"parts": [*kept["parts"], *parts], "pasted": pasted}
+
+    def shows(self):
+        """What was pasted last, for who wants it back, and the title that was no part of it."""
+        return {"pasted": self.initial.get("pasted"), "whole": self.initial.get("whole", "")}
 
     parts = RowsOf(
         PartRow,

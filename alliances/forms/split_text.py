@@ -81,6 +81,23 @@ def split_text(text: str) -> list[dict]:
     return [part for part in parts if part["text"] or part["heading"] or part["label"]]
 
 
+TITLE_LETTERS = 600  # a title, a place and a day; what is longer is text
+
+
+def without_title(parts: list[dict]) -> tuple[list[dict], str]:
+    """Return the parts without the title that stands above «Reunits», and that title; an empty text for none.
+
+    It is the agreement’s, not a part of what was agreed. A longer preamble stays, with the parties it leads to.
+    """
+    first, *others = parts or [{}]
+    is_above = first and not first["label"] and not first["heading"] and first["section"] != "parties"
+    if not is_above or not others or others[0]["section"] != "parties":
+        return parts, ""
+    if len(first["text"]) > TITLE_LETTERS:
+        return [first | {"section": "parties"}, *others], ""
+    return others, " ".join(first["text"].split())
+
+
 @dataclass(frozen=True)
 class Place:
     """Where in a text a line stands: in which section, and at the level of which kind of part."""

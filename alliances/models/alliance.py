@@ -69,6 +69,14 @@ class ConditionValue(models.TextChoices):
     UNKNOWN = "unknown", _("no consta")
 
 
+class IndicatorStatus(models.TextChoices):
+    """Where the figure of a result comes from."""
+
+    MEASURED = "measured", _("mesurat")
+    ESTIMATED = "estimated", _("estimat")
+    FORECAST = "forecast", _("previst")
+
+
 class AllianceQuerySet(models.QuerySet):
     def published(self):
         return self.filter(published_through("record"))

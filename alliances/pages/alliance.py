@@ -12,6 +12,7 @@ from alliances.models import (
     ConditionKey,
     Confirmation,
     GovernanceLevel,
+    IndicatorStatus,
     PartnerRole,
     Phase,
 )
@@ -66,11 +67,7 @@ WAYS_OF_GOVERNING = (
     ("conflict_resolution", gettext_lazy("Resolució de conflictes")),
     ("communication", gettext_lazy("Comunicació política, territorial i social")),
 )
-RESULT_STATUS = {
-    "measured": gettext_lazy("mesurat"),
-    "estimated": gettext_lazy("estimat"),
-    "forecast": gettext_lazy("previst"),
-}
+UNMEASURED = {IndicatorStatus.ESTIMATED, IndicatorStatus.FORECAST}  # what a figure says beside it
 
 
 def alliance_context(alliance: dict, agreements: list[Reading], experiences: Iterable, at: date) -> dict:
@@ -241,12 +238,12 @@ def _left(partner, at):
 
 
 def _result(result):
-    status = RESULT_STATUS.get(result.get("status") or "")
+    status = result.get("status")
     return [
         {"text": result["indicator"], "note": sentence(result.get("detail"))},
         {
             "text": measure(result["value"], result.get("unit")),
-            "note": str(status) if status and result["status"] != "measured" else "",
+            "note": str(IndicatorStatus(status).label) if status in UNMEASURED else "",
             "label": _("Valor"),
             "number": True,
         },

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from alliances.models import ChangeOp, Section
 from alliances.pages.states import addendum_badge
+from alliances.part_names import short_name
 from alliances.readings import Reading
 from observatori.formats.differences import differences
 from observatori.formats.phrases import capitalised, day, since, until
@@ -61,7 +62,7 @@ def addenda_entries(reading: Reading) -> list[dict]:
 
 def change_rows(document: dict, parts: Iterable[dict]) -> list[dict]:
     """Return the changes of an addendum as parts, each with what it does and to which part."""
-    labels = {part["key"]: _part_name(part) for part in parts}
+    labels = {part["key"]: short_name(part) for part in parts}
     return [
         {
             "key": change["key"] or change["target"],
@@ -80,6 +81,7 @@ def _part(part, reading):
     own = {original["key"]: original["text"] for original in reading.document["parts"]}
     was = own.get(part["key"])
     return part | {
+        "name": part["heading"] or short_name(part),
         "changed_by": _changed_by(part["changed_by"], reading),
         "added": was is None,
         "deleted": False,
@@ -132,7 +134,7 @@ def _addendum_entry(addendum, reading):
 
 
 def _what_it_changes(document, reading):
-    labels = {part["key"]: _part_name(part) for part in reading.document["parts"]}
+    labels = {part["key"]: short_name(part) for part in reading.document["parts"]}
     said = defaultdict(list)
     for change in document["changes"]:
         name = change["label"] if change["op"] == ChangeOp.INSERT_AFTER else labels.get(change["target"])
@@ -141,10 +143,6 @@ def _what_it_changes(document, reading):
     if document["new_until"]:
         sentences.insert(0, _("Allarga la vigència %(until)s.") % {"until": until(document["new_until"])})
     return " ".join([*sentences] or [document["summary"] or ""])
-
-
-def _part_name(part):
-    return part["label"] or part["heading"] or part["key"]
 
 
 def _target(change, labels):

@@ -7,10 +7,12 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from observatori.organisations.access import is_curator
 from observatori.organisations.models import MembershipRole, Organisation, Ownership, Scope, User
+from observatori.organisations.rules import clean_tax_id
 from observatori.vocabularies import terms
 from observatori.vocabularies.models import Vocabulary
 
@@ -160,6 +162,7 @@ class OrganisationForm(forms.ModelForm):
     )
     comarca = forms.ChoiceField(choices=choices_of(Vocabulary.COMARCA), required=False, label=_("Comarca"))
     anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)  # codes, apart by commas
     verified = forms.BooleanField(
         required=False,
         label=_("L’he comprovada"),
@@ -197,6 +200,13 @@ class OrganisationForm(forms.ModelForm):
         if not is_curator(user):
             del self.fields["verified"]
         self.fields["ownership"].choices = [("", _("Trieu un valor")), *Ownership.choices]
+
+    def clean_tax_id(self):
+        """Said where it is typed, before anything is asked."""
+        try:
+            return clean_tax_id(self.cleaned_data["tax_id"])
+        except ValidationError as error:
+            raise ValidationError(error.messages) from None
 
     def _post_clean(self):
         """The rule makes the organisation and says what is wrong with it; here is only what was typed."""

@@ -10,7 +10,7 @@ from django.views.generic import FormView
 
 from observatori.accounts.forms import InviteForm, RoleForm
 from observatori.accounts.pages import entered, managed, own_page, refuse
-from observatori.organisations.access import is_curator, may_manage
+from observatori.organisations.access import is_curator, is_member, may_manage
 from observatori.organisations.members import (
     accept_join_request,
     change_role,
@@ -48,6 +48,7 @@ class Members(FormView):
         return super().get_context_data(
             organisation=organisation,
             may_manage=may_manage(self.request.user, organisation),
+            may_leave=is_member(self.request.user, organisation),
             members=organisation.memberships.select_related("user").order_by("user__name", "pk"),
             invitations=live_invitations(organisation.invitations),
             requests=organisation.join_requests.filter(state=RequestState.PENDING).select_related("user"),
@@ -87,6 +88,21 @@ def remove(request, organisation, pk):
     membership = get_object_or_404(organisation.memberships, pk=pk)
     _try(request, _("Aquesta persona ja no és membre de l’entitat."), remove_member, membership=membership)
     return _back(organisation)
+
+
+@own_page
+@require_POST
+def leave(request, organisation):
+    """End one’s own membership. The last admin gives that role to somebody else before."""
+    organisation = entered(request, organisation)
+    membership = get_object_or_404(organisation.memberships, user=request.user)
+    try:
+        remove_member(membership=membership)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return _back(organisation)
+    messages.success(request, _("Ja no formeu part de l’entitat «%s».") % organisation.name)
+    return redirect("accounts:home")
 
 
 @own_page

@@ -58,6 +58,7 @@ own = [
     path("compte/claus/", tokens.PersonTokens.as_view(), name="own_tokens"),
     path("compte/claus/<int:pk>/revoca/", tokens.revoke_own, name="revoke_own_token"),
     path("tauler/<slug:organisation>/membres/", members.Members.as_view(), name="members"),
+    path("tauler/<slug:organisation>/membres/surt/", members.leave, name="leave"),
     path("tauler/<slug:organisation>/membres/<int:pk>/paper/", members.role, name="member_role"),
     path("tauler/<slug:organisation>/membres/<int:pk>/treu/", members.remove, name="remove_member"),
     path("tauler/<slug:organisation>/invitacions/<int:pk>/anulla/", members.revoke, name="revoke_invitation"),

@@ -55,13 +55,18 @@ def find_organisation(request):
     """The way in of who belongs to no organisation yet: look for it, ask to join, or register it."""
     form = FindOrganisationForm(request.GET if "q" in request.GET else None)
     found = find_organisations(form.cleaned_data["q"], user=request.user) if form.is_valid() else []
-    context = {"form": form, "found": found, "asked": form.is_bound and form.is_valid()}
+    context = {
+        "form": form,
+        "found": found,
+        "seen": ",".join(one.code for one in found) or None,
+        "asked": form.is_bound and form.is_valid(),
+    }
     return TemplateResponse(request, "accounts/find_organisation.html", context)
 
 
 @method_decorator(own_page, name="dispatch")
 class RegisterOrganisation(FormView):
-    """Register an organisation; what it may already be is shown once before."""
+    """Register an organisation; what it may already be is shown once before, here or where she looked for it."""
 
     form_class = OrganisationForm
     template_name = "accounts/register_organisation.html"
@@ -70,13 +75,13 @@ class RegisterOrganisation(FormView):
         return super().get_form_kwargs() | {"user": self.request.user}
 
     def get_initial(self):
-        return {"name": self.request.GET.get("name", "")}
+        return {name: self.request.GET.get(name, "") for name in ("name", "seen")}
 
     def form_valid(self, form):
         facts, user = form.cleaned_data, self.request.user
         similar = [] if facts["anyway"] else similar_organisations(facts, user=user)
-        if similar:
-            return self._ask_first(form, similar)
+        if unseen := [one for one in similar if one.code not in facts["seen"].split(",")]:
+            return self._ask_first(form, unseen)
         try:
             organisation = _registered(facts, user)
         except ValidationError as error:

@@ -20,7 +20,7 @@ from observatori.publishing.organisation_search import similar_organisations
 from observatori.publishing.organisations import verify_organisation
 from observatori.publishing.pages import organisation_facts
 
-ROWS = ("registered_by", "legal_form", "municipality", "comarca", "health_region", "centre_of")
+ROWS = ("registered_by", "verified_by", "legal_form", "municipality", "comarca", "health_region", "centre_of")
 ASKED = gettext_lazy("Les ha registrat algú i esperen que les comproveu")
 NAMED = gettext_lazy("Surten en casos documentats")
 WANTED = {
@@ -35,7 +35,7 @@ WANTED = {
 
 @method_decorator(staff_page, name="dispatch")
 class Organisations(ListView):
-    """Organisations not verified yet: those that people registered first, then those of documented cases."""
+    """Organisations not verified: to be verified again first, then those that people registered, then of cases."""
 
     template_name = "curation/organisations.html"
     paginate_by = PAGE
@@ -43,7 +43,12 @@ class Organisations(ListView):
     def get_queryset(self):
         unverified = Organisation.objects.active().filter(verified_at=None).select_related(*ROWS)
         unverified = unverified.annotate(records_count=Count("records"))
-        return unverified.order_by(F("registered_by").asc(nulls_last=True), "-created_at", "pk")
+        return unverified.order_by(
+            F("verified_by").asc(nulls_last=True),
+            F("registered_by").asc(nulls_last=True),
+            "-created_at",
+            "pk",
+        )
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -86,13 +91,18 @@ def _organisation(slug):
 
 def _row(organisation):
     lacks = [words for column, words in WANTED.items() if not getattr(organisation, column)]
-    by = organisation.registered_by
     return organisation_row(organisation) | {
         "code": organisation.code,
-        "group": ASKED if by else NAMED,
-        "registered": _("La va registrar %(name)s.") % {"name": by}
-        if by
-        else _("Surt en un cas documentat."),
+        "group": ASKED if organisation.registered_by else NAMED,
+        "registered": _origin(organisation),
         "lacks": _("No en consta: %(things)s.") % {"things": joined(lacks)} if lacks else "",
         "desk": reverse("workspace:organisation", args=[organisation.slug]),
     }
+
+
+def _origin(organisation):
+    if organisation.verified_by and not organisation.verified:
+        return _("Era verificada: n’ha canviat el nom o el NIF.")
+    if organisation.registered_by:
+        return _("La va registrar %(name)s.") % {"name": organisation.registered_by}
+    return _("Surt en un cas documentat.")

@@ -1,4 +1,4 @@
-"""Registering an organisation. Verifying it is of publishing, because the public then reads it."""
+"""Registering an organisation, and writing what is corrected. Who may, and what the public reads, is of publishing."""
 
 from collections.abc import Iterable
 
@@ -31,6 +31,11 @@ TERMS = {
     "comarca": Vocabulary.COMARCA,
     "health_region": Vocabulary.HEALTH_REGION,
 }
+SEVERAL = {
+    "kinds": Vocabulary.ORGANISATION_KIND,
+    "sectors": Vocabulary.SECTOR,
+    "levels_of_care": Vocabulary.LEVEL_OF_CARE,
+}
 NAMELESS = "entitat"  # a name without a single Latin letter gives no slug
 SLUG_LETTERS = 100
 
@@ -54,6 +59,64 @@ def register_organisation(*, facts: dict, user: User, member: bool = True) -> Or
     if member:
         Membership.objects.create(user=user, organisation=organisation, role=MembershipRole.ADMIN)
     return organisation
+
+
+def write_corrected(organisation: Organisation, facts: dict) -> None:
+    """Save the facts of an organisation, in the API’s write form; what they do not name stays.
+
+    A name that it no longer has is kept among its aliases, for who looks for it. Raises ValidationError with all that
+    cannot be stored, by field. Run it in the transaction that holds the organisation locked.
+    """
+    former = organisation.name
+    errors: dict = {}
+    for name, value in facts.items():
+        if name != "aliases":
+            try:
+                setattr(organisation, name, _as_stored(organisation, name, value))
+            except ValidationError as error:
+                errors |= error.error_dict
+    try:
+        organisation.full_clean(exclude=errors)
+    except ValidationError as error:
+        errors |= error.error_dict
+    if errors:
+        raise ValidationError(errors)
+    organisation.save()
+    held = [alias.name for alias in organisation.aliases.all()]
+    names = facts.get("aliases", held) or []
+    if former != organisation.name:
+        names = [*names, former]
+    _rename_aliases(organisation, [name for name in names if name != organisation.name], held)
+
+
+def _as_stored(organisation, name, value):
+    if name == "tax_id":
+        return _free_tax_id(organisation, clean_tax_id(value or ""))
+    if name in TERMS:
+        return _term(name, TERMS[name], value)
+    if name in SEVERAL:
+        return _known(name, value or [], getattr(organisation, name))
+    return organisation._meta.get_field(name).get_default() if value is None else value
+
+
+def _free_tax_id(organisation, tax_id):
+    others = Organisation.objects.exclude(pk=organisation.pk)
+    if tax_id and others.filter(tax_id=tax_id).exists():
+        raise ValidationError({"tax_id": _("Ja hi ha una entitat amb aquest NIF.")})
+    return tax_id
+
+
+def _known(name, codes, held):
+    """What it has already may stay, though the vocabulary no longer has it."""
+    known = {*terms.all_words().get(SEVERAL[name], {}), *held}
+    if not known.issuperset(codes):
+        raise ValidationError({name: _("Aquest valor no és dels que hi pot haver.")})
+    return list(dict.fromkeys(codes))
+
+
+def _rename_aliases(organisation, names, held):
+    organisation.aliases.exclude(name__in=names).delete()
+    _name_aliases(organisation, [name for name in names if name not in held], "aliases")
 
 
 def clean_tax_id(text: str) -> str:
@@ -105,8 +168,11 @@ def _sectors(codes: Iterable[str]) -> list[str]:
     return list(codes)
 
 
-def _name_aliases(organisation, names):
+def _name_aliases(organisation, names, field="name"):
     for name in dict.fromkeys(names):
         alias = Alias(organisation=organisation, name=name)
-        alias.full_clean()
+        try:
+            alias.full_clean()
+        except ValidationError as error:
+            raise ValidationError({field: error.messages}) from None
         alias.save()

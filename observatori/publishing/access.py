@@ -131,6 +131,11 @@ def may_verify(user: User, organisation: Organisation) -> bool:
     return is_curator(user) and not is_member(user, organisation)
 
 
+def may_correct(user: User, organisation: Organisation) -> bool:
+    """May change what the directory says of an organisation: its admins, and staff that are no members of it."""
+    return may_administer(user, organisation) or may_verify(user, organisation)
+
+
 CLAIMABLE = {Kind.ALLIANCE, Kind.EXPERIENCE}
 
 

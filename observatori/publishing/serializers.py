@@ -15,6 +15,7 @@ class OrganisationSerializer(serializers.Serializer):
     ownership = text()
     kinds = codes()
     sectors = codes()
+    levels_of_care = codes()
     municipality = text()
     municipality_text = text()
     comarca = text()
@@ -27,12 +28,12 @@ class OrganisationSerializer(serializers.Serializer):
     verified = serializers.BooleanField()
 
 
-class OrganisationWrite(Strict):
-    """What is said of a new organisation. The NIF is checked and never shown."""
+class OrganisationChange(Strict):
+    """What is corrected of an organisation. The NIF is checked and never shown."""
 
     shown = frozenset(OrganisationSerializer().fields)
 
-    name = Text(required=True, max_length=250)
+    name = Text(max_length=250, allow_null=False, allow_blank=False)
     short_name = Text(max_length=80)
     aliases = Several()
     tax_id = Text(max_length=20)
@@ -40,11 +41,18 @@ class OrganisationWrite(Strict):
     ownership = Code(Ownership.choices)
     kinds = Several()
     sectors = Several()
+    levels_of_care = Several()
     municipality = Text()
     municipality_text = Text(max_length=120)
     comarca = Text()
     health_region = Text()
     website = WebAddress()
+
+
+class OrganisationWrite(OrganisationChange):
+    """What is said of a new organisation."""
+
+    name = Text(required=True, max_length=250)
     centre_of = Text()
     is_collective = Flag()
     collective_size = WholeNumber()

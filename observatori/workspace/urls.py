@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from observatori.workspace import claims, views
+from observatori.workspace import claims, organisation, views
 
 app_name = "workspace"
 urlpatterns = [
     path("", views.home, name="home"),
     path("reclama/<slug:code>/", claims.Ask.as_view(), name="claim"),
     path("<slug:organisation>/", views.Desk.as_view(), name="organisation"),
+    path("<slug:organisation>/entitat/", organisation.Correct.as_view(), name="correct"),
     path("<slug:organisation>/aliances/", views.Alliances.as_view(), name="alliances"),
     path("<slug:organisation>/convenis/", views.Agreements.as_view(), name="agreements"),
     path("<slug:organisation>/experiencies/", views.Experiences.as_view(), name="experiences"),

@@ -12,6 +12,7 @@ from django.views.generic import ListView, TemplateView
 from observatori.accounts.pages import entered, own_page
 from observatori.organisations.access import is_curator, may_manage, may_write, organisations_of
 from observatori.organisations.models import Organisation
+from observatori.publishing.access import may_correct
 from observatori.publishing.lists import PAGE
 from observatori.publishing.models import Kind
 from observatori.workspace.forms import StateForm
@@ -67,6 +68,7 @@ class Desk(Room, TemplateView):
         manages = may_manage(self.request.user, self.organisation)
         return super().get_context_data(**kwargs) | {
             "manages": manages,
+            "corrects": may_correct(self.request.user, self.organisation),
             "needs": needs(self.organisation, self.request.user, writes=self.writes, manages=manages),
             "new": new_urls(self.organisation) if self.writes else None,
             "groups": [self.group(kind) for kind in LISTS],

@@ -175,6 +175,50 @@ def test_the_last_admin_neither_leaves_nor_steps_down(organisation, admin):
         remove_member(membership=membership_of(other, organisation))
 
 
+@pytest.mark.parametrize(
+    ("who", "status", "stays"),
+    [
+        ("editor", 302, False),
+        ("reader", 302, False),
+        ("admin", 302, True),  # the last one
+        ("partner", 404, True),
+        ("outsider", 404, True),
+        ("curator", 404, True),
+        ("anonymous", 302, True),
+    ],
+)
+def test_a_member_leaves_by_herself(organisation, people, who, status, stays):
+    client, path = as_(people[who]), f"/tauler/{organisation.slug}/membres/"
+    before = Membership.objects.count()
+
+    page = client.get(path)
+    if page.status_code == 200:
+        assert (f"{path}surt/" in page.content.decode()) == (who != "curator")
+    assert client.get(f"{path}surt/").status_code in (302, 405)
+    assert client.post(f"{path}surt/").status_code == status
+
+    assert Membership.objects.count() == before - (not stays)
+    if status == 302 and who != "anonymous":
+        assert client.get(path).status_code == (200 if stays else 404)
+
+
+def test_who_leaves_takes_her_keys_of_the_organisation_with_her(organisation, admin):
+    make_user(organisation=organisation, membership="admin")
+    _token, secret = issue_token(user=admin, scopes=["write"], organisation=organisation)
+
+    page = as_(admin).post(f"/tauler/{organisation.slug}/membres/surt/", follow=True)
+
+    assert page.redirect_chain == [("/compte/", 302)]
+    assert "Ja no formeu part de l’entitat «Fundació Nova»." in page.content.decode()
+    assert token_of(secret) is None
+
+
+def test_the_last_admin_is_told_why_she_cannot_leave(organisation, admin):
+    page = as_(admin).post(f"/tauler/{organisation.slug}/membres/surt/", follow=True)
+
+    assert "no es pot quedar sense administració" in page.content.decode()
+
+
 def test_an_admin_that_was_put_out_of_service_does_not_count(organisation, admin):
     other = make_user(organisation=organisation, membership="admin")
     other.is_active = False

@@ -68,6 +68,34 @@ def test_what_looks_like_another_is_shown_once_and_the_person_may_go_on(client, 
     assert Organisation.objects.count() == 2
 
 
+def test_what_she_was_already_shown_is_not_asked_again(client, user, hospital):
+    found = client.get("/compte/entitat/?q=Hospital+de+Riudebrera")
+    link = f"{NEW}?name=Hospital+de+Riudebrera&seen={hospital.code}"
+    assert link.replace("&", "&amp;") in found.content.decode()
+    fields = client.get(link).context["form"]
+    assert (fields["name"].value(), fields["seen"].value()) == ("Hospital de Riudebrera", hospital.code)
+
+    sent = {"name": "Hospital de Riudebrera", "seen": hospital.code}
+    assert client.post(NEW, sent).status_code == 302
+
+
+def test_what_she_was_not_shown_yet_is_asked(client, user, hospital):
+    other = make_organisation("Hospital de la Riudebrera", verified_at=timezone.now())
+
+    page = client.post(NEW, {"name": "Hospital de Riudebrera", "seen": hospital.code})
+
+    assert [one.pk for one in page.context["similar"]] == [other.pk]
+    assert Organisation.objects.count() == 2
+
+
+def test_a_wrong_nif_is_said_before_anything_is_asked(client, user, hospital):
+    answer = client.post(NEW, {"name": "Hospital de Riudebrera", "tax_id": "Q0818003A"})
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["tax_id"]
+    assert 'id="semblants"' not in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("data", "field"),
     [

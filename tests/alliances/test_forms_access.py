@@ -20,6 +20,7 @@ ALLIANCE_STEPS = (
     "classificacio",
     "governanca",
     "condicions",
+    "resultats",
     "convenis",
     "documents",
     "revisio",
@@ -276,6 +277,8 @@ def test_the_look_of_a_draft_is_for_who_reads_it(log_in, alliance, agreement, ad
 
 def fill(alliance, agreement, addendum, count, user):
     """Give each list `count` rows, each of another organisation, and each step `count` comments."""
+    rows = [{"indicator": "Espera", "value": 12.5, "unit": "dies", "year": 2023}] * count
+    Alliance.objects.filter(pk=alliance.pk).update(results=[*alliance.results, *rows])
     for number in range(count):
         organisation = make_organisation()
         row = Partnership.objects.create(alliance=alliance, organisation=organisation, position=number + 2)

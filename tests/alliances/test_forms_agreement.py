@@ -317,6 +317,32 @@ def test_a_pasted_text_is_split_and_shown_before_it_is_saved(client, draft):
     assert [part["key"] for part in document(draft)["parts"]] == ["primera", "segona", "tercera", "quarta"]
 
 
+def test_the_split_of_a_pasted_text_is_undone_and_the_text_is_whole_again(client, draft):
+    url = address(draft, "text")
+    whole = "Tercera. Finançament\nCada part paga el seu.\nQuarta. Seguiment\nUna comissió."
+    split = send(client, url, form_of(client.get(url)), button="_split", whole=whole)
+
+    undone = send(client, url, form_of(split), button="_unsplit")
+
+    fields = form_of(undone)
+    assert fields["parts-total"] == ["2"]
+    assert fields["whole"] == [whole]
+    assert "_unsplit" not in undone.content.decode()
+    assert Part.objects.filter(agreement=draft).count() == 2
+
+
+def test_the_title_above_the_parties_is_no_part_and_the_page_says_so(client, draft):
+    url = address(draft, "text")
+    whole = "CONVENI DE PROVA\nVic, 3 de març\nREUNITS\nD’una part, l’hospital.\nCLÀUSULES\nPrimera. Objecte\nFer."
+
+    answer = send(client, url, form_of(client.get(url)), button="_split", whole=whole)
+
+    fields = form_of(answer)
+    assert [fields[f"parts-{n}-section"] for n in (2, 3)] == [["parties"], ["clauses"]]
+    assert fields["parts-total"] == ["4"]
+    assert "«CONVENI DE PROVA Vic, 3 de març»" in answer.content.decode()
+
+
 def test_commitments_take_a_comma_and_need_money_or_kind(client, draft):
     typed = {
         "commitments-total": "1",

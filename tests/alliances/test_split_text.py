@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from alliances.forms.split_text import split_text
+from alliances.forms.split_text import split_text, without_title
+from alliances.part_names import short_name, whole_name
 
 EXAMPLE = json.loads((Path(settings.BASE_DIR) / "observatori/data/example.json").read_text())
 OPENINGS = {"parties": "REUNITS", "recitals": "MANIFESTEN", "clauses": "CLÀUSULES", "annexes": "ANNEXOS"}
@@ -142,3 +143,45 @@ def test_the_texts_of_the_model_case_are_split_as_they_stand(number):
     assert [[part[name] for name in names] for part in found] == [
         [part[name] for name in names] for part in held
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sections", "title"),
+    [
+        (
+            "CONVENI\n\nVic, 2020\nREUNITS\nUns.\nCLÀUSULES\nPrimera. Tal",
+            ["parties", "clauses"],
+            "CONVENI Vic, 2020",
+        ),
+        ("REUNITS\nUns.\nCLÀUSULES\nPrimera. Tal", ["parties", "clauses"], ""),
+        ("Un text sense res més.", ["clauses"], ""),
+        ("El preàmbul.\nPrimera. Tal", ["clauses", "clauses"], ""),
+        ("paraula " * 100 + "\nREUNITS\nUns.", ["parties", "parties"], ""),
+        ("", [], ""),
+    ],
+)
+def test_a_title_above_the_parties_is_no_part(text, sections, title):
+    parts, found = without_title(split_text(text))
+
+    assert ([part["section"] for part in parts], found) == (sections, title)
+
+
+@pytest.mark.parametrize(
+    ("part", "short", "whole"),
+    [
+        ({"label": "Primera", "heading": "Objecte"}, "Primera", "Primera · Objecte"),
+        ({"label": "", "heading": "Objecte"}, "Objecte", "Objecte"),
+        (
+            {"key": "part-3", "text": "Les dues entitats volen treballar plegades sempre."},
+            "Part 3: Les dues entitats volen treballar plegades…",
+            "Part 3: Les dues entitats volen treballar plegades…",
+        ),
+        ({"key": "part-1-2", "text": ""}, "Part 1", "Part 1"),
+        ({"key": "preambul", "text": "Res."}, "Res.", "Res."),
+        ({"key": "preambul", "text": ""}, "preambul", "preambul"),
+    ],
+)
+def test_a_part_without_label_or_heading_is_called_by_its_number_and_first_words(part, short, whole):
+    part = {"label": "", "heading": "", "key": "x", "text": ""} | part
+
+    assert (short_name(part), whole_name(part)) == (short, whole)

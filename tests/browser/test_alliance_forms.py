@@ -18,6 +18,7 @@ ALLIANCE = (
     "classificacio/",
     "governanca/",
     "condicions/",
+    "resultats/",
     "convenis/",
     "revisio/",
 )

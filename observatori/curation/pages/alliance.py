@@ -7,6 +7,7 @@ from alliances.models import (
     ConditionKey,
     ConditionValue,
     GovernanceLevel,
+    IndicatorStatus,
     Initiative,
     JointWork,
     Motive,
@@ -83,8 +84,13 @@ def _result(row):
     return said(
         (_("Valor"), quantity(row.get("value"), row.get("unit"))),
         (_("Any"), row.get("year")),
+        (_("D’on surt la xifra"), _where_from(row.get("status"))),
         (_("Detall"), row.get("detail")),
     )
+
+
+def _where_from(status):
+    return IndicatorStatus(status).label if status in IndicatorStatus.values else ""
 
 
 def _name(row, index):

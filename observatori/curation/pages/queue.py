@@ -55,7 +55,8 @@ def agreement_rows(records: Iterable[Record]) -> list[dict]:
 
 def tabs(current: str) -> list[dict]:
     """Return the rooms of the staff, each with how much waits there, where that can be counted."""
-    unverified = Organisation.objects.active().filter(verified_at=None, registered_by__isnull=False)
+    asked = Q(registered_by__isnull=False) | Q(verified_by__isnull=False)
+    unverified = Organisation.objects.active().filter(asked, verified_at=None)
     pages = (
         ("queue", _("Cua"), None),
         ("agreements", _("Convenis registrats"), None),

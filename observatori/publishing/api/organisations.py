@@ -8,23 +8,24 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from observatori.codes import identified
-from observatori.organisations.access import is_curator, organisations_of
+from observatori.organisations.access import is_curator, may_enter, organisations_of
 from observatori.organisations.models import Organisation, Scope
 from observatori.organisations.references import reference
 from observatori.organisations.rules import register_organisation
-from observatori.publishing.access import known_organisations, may_verify, public_body
+from observatori.publishing.access import known_organisations, may_correct, may_verify, public_body
 from observatori.publishing.api.callers import require_scope
 from observatori.publishing.api.reading import FIELDS, SINCE, PublishedViewSet
 from observatori.publishing.api.verbs import Nothing
 from observatori.publishing.api.writing import validated
+from observatori.publishing.corrections import StaleOrganisation, correct_organisation
 from observatori.publishing.filters import OrganisationFilters
 from observatori.publishing.models import EntryType, SearchEntry
 from observatori.publishing.organisations import verify_organisation
 from observatori.publishing.references import References, unknown
-from observatori.publishing.serializers import OrganisationSerializer, OrganisationWrite
+from observatori.publishing.serializers import OrganisationChange, OrganisationSerializer, OrganisationWrite
 from observatori.publishing.views import public_organisations
-from observatori.rest.parsers import JSONBody
-from observatori.rest.preconditions import entity_tag
+from observatori.rest.parsers import JSONBody, MergePatch
+from observatori.rest.preconditions import check_if_match, entity_tag, stale
 
 ROWS = ("legal_form", "municipality", "comarca", "health_region", "centre_of__search_entry")
 
@@ -33,6 +34,7 @@ ROWS = ("legal_form", "municipality", "comarca", "health_region", "centre_of__se
     list=extend_schema(parameters=[FIELDS, SINCE]),
     retrieve=extend_schema(parameters=[FIELDS]),
     create=extend_schema(request=OrganisationWrite, filters=False),
+    partial_update=extend_schema(request=OrganisationChange, filters=False),
 )
 class OrganisationViewSet(PublishedViewSet):
     """Organisations that are verified or named in a published record."""
@@ -40,7 +42,7 @@ class OrganisationViewSet(PublishedViewSet):
     entry_type = EntryType.ORGANISATION
     serializer_class = OrganisationSerializer
     filterset_class = OrganisationFilters
-    parser_classes = (JSONBody,)
+    parser_classes = (JSONBody, MergePatch)
 
     def list(self, request):
         entries = self.filtered(SearchEntry.objects.of_type(self.entry_type))
@@ -57,6 +59,8 @@ class OrganisationViewSet(PublishedViewSet):
         if organisation.merged_into:
             address = self.address_of(organisation.merged_into)
             return HttpResponsePermanentRedirect(address)
+        if request.query_params.get("version") == "draft":
+            return self.to_correct(organisation)
         return Response(self.shown([organisation_facts(organisation)])[0])
 
     def create(self, request):
@@ -76,6 +80,35 @@ class OrganisationViewSet(PublishedViewSet):
         )
         address = request.build_absolute_uri(self.address_of(made))
         return self.answer(made, 201, {"Location": address})
+
+    def to_correct(self, organisation):
+        """Answer with the version that a correction has to name, for the organisation’s members and staff."""
+        if not may_enter(self.reader, organisation):
+            raise Http404
+        return self.answer(organisation)
+
+    def partial_update(self, request, code):
+        """Correct it: its admins, and staff that are no members of it.
+
+        ``?version=draft`` reads it with the ETag that If-Match has to carry. One of its admins who changes the name or
+        the NIF of a verified organisation leaves it to be verified again.
+        """
+        organisation = self.named(code)
+        if organisation.merged_into:
+            raise Http404  # a change must not wander to another organisation
+        if not may_correct(request.user, organisation):
+            self.permission_denied(request)
+        require_scope(request, Scope.WRITE)
+        body = request.data
+        version = check_if_match(request, organisation.version, required=True)
+        facts = validated(OrganisationChange, body)
+        try:
+            saved = correct_organisation(
+                organisation=organisation, facts=facts, version=version, by=request.user
+            )
+        except StaleOrganisation as error:
+            raise stale(error.organisation.version) from None
+        return self.answer(saved)
 
     @extend_schema(request=Nothing, filters=False)
     @action(detail=True, methods=["post"], pagination_class=None)
@@ -132,6 +165,7 @@ def organisation_facts(organisation) -> dict:
         "ownership": organisation.ownership or None,
         "kinds": organisation.kinds,
         "sectors": organisation.sectors,
+        "levels_of_care": organisation.levels_of_care,
         "municipality": organisation.municipality and organisation.municipality.code,
         "municipality_text": organisation.municipality_text or None,
         "comarca": organisation.comarca and organisation.comarca.code,

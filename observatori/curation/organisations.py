@@ -93,7 +93,7 @@ def _row(organisation):
     lacks = [words for column, words in WANTED.items() if not getattr(organisation, column)]
     return organisation_row(organisation) | {
         "code": organisation.code,
-        "group": ASKED if organisation.registered_by else NAMED,
+        "group": ASKED if organisation.registered_by or organisation.verified_by else NAMED,
         "registered": _origin(organisation),
         "lacks": _("No en consta: %(things)s.") % {"things": joined(lacks)} if lacks else "",
         "desk": reverse("workspace:organisation", args=[organisation.slug]),

@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from PIL import Image
+from PIL import Image, ImageOps
 
 from tests.addresses import ROOM, STAFF, Page
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(settings.BASE_DIR, "docs", "captures")
 COLOURS = 96  # a palette of this many keeps text crisp, and a picture under about 150 KB
-A4 = 794  # CSS pixels: 210 mm at 96 to the inch
+A4, MARGIN = (794, 1123), 68  # CSS pixels: 210 × 297 mm at 96 to the inch, and the 18 mm of print.css
 FORMS = {
     "clar": {"size": (1280, 1600), "color_scheme": "light", "media": "screen"},
     "fosc": {"size": (1280, 1600), "color_scheme": "dark", "media": "screen"},
     "mobil": {"size": (320, 1400), "color_scheme": "light", "media": "screen"},
-    "paper": {"size": (A4, 1123), "color_scheme": "light", "media": "print"},
+    "paper": {"size": (A4[0] - 2 * MARGIN, A4[1] - 2 * MARGIN), "color_scheme": "light", "media": "print"},
 }
 READER, EDITOR, CURATOR = ("anonymous",), ("editor",), ("curator",)
 DRAFT = {"organisation": "room", "code": "alliance_draft"}
@@ -56,5 +56,7 @@ def test_capture(visitors, name, form):
     visitor.page.evaluate("document.fonts.ready")
     picture = Image.open(BytesIO(visitor.page.screenshot())).convert("RGB")
     assert picture.size == (width, height)
+    if look["media"] == "print":
+        picture = ImageOps.expand(picture, border=MARGIN, fill="white")
     FOLDER.mkdir(parents=True, exist_ok=True)
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(FOLDER / f"{name}-{form}.png", optimize=True)

@@ -71,6 +71,7 @@ def test_every_curator_is_told_who_is_not_of_the_owner(draft, author, curator, h
     letters = told()
 
     assert letters.keys() == {curator.email, other.email}
+    assert Delivery.objects.filter(letter="record_submitted").count() == 2, "nobody else was even asked for"
     assert "S’ha tramès l’aliança «Triangle»" in letters[curator.email].body
     assert f"/curadoria/{draft.code}/" in letters[curator.email].body
     assert "perquè sou de l’equip" in letters[curator.email].body

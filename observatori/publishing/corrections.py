@@ -6,6 +6,7 @@ from django.db import transaction
 from observatori.organisations.access import is_member
 from observatori.organisations.models import Organisation, User
 from observatori.organisations.rules import write_corrected
+from observatori.organisations.tax_ids import normalised
 from observatori.publishing.access import may_correct
 from observatori.publishing.kinds import actor_of
 from observatori.publishing.models import Event, Verb
@@ -58,7 +59,8 @@ def correct_organisation(*, organisation: Organisation, facts: dict, version: in
 
 def changed_names(organisation: Organisation, facts: dict) -> set[str]:
     """Return the names of the facts that are not as the organisation has them."""
-    held, given = digests(correctable(organisation)), digests(facts)
+    tax_id = {"tax_id": normalised(facts["tax_id"] or "")} if "tax_id" in facts else {}
+    held, given = digests(correctable(organisation)), digests(facts | tax_id)
     return {name for name, value in given.items() if value != held[name]}
 
 

@@ -186,6 +186,12 @@ def test_a_name_or_nif_that_its_admin_changes_waits_for_the_staff_again(client, 
     assert fresh(hospital).verified
 
 
+def test_the_same_nif_written_otherwise_is_no_change(client, hospital, page):
+    client.post(page, typed(client, page, tax_id="ES G-58.005.208"))
+
+    assert (fresh(hospital).verified, fresh(hospital).version) == (True, hospital.version)
+
+
 def test_nobody_reads_a_name_that_nobody_checked_where_nothing_published_has_it(client, hospital, page):
     client.post(page, typed(client, page, name="Hospital Clínic"))
 

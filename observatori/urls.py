@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from observatori import views
 from observatori.publishing.suggestions import organisation_suggestions
+from observatori.publishing.typed import bring_back
 from observatori.publishing.views import OrganisationDetail, OrganisationList
 from observatori.search.feeds import SearchFeed
 from observatori.search.pages import cards
@@ -42,6 +43,7 @@ urlpatterns = [
         path("", include("observatori.accounts.urls")),
         path("cerca/", Search.as_view(), name="search"),
         path("cerca/feed/", SearchFeed(), name="search_feed"),
+        path("escrit/", bring_back, name="bring_back"),
         path("subscripcions/", include("observatori.digests.urls")),
         path("curadoria/", include("observatori.curation.urls")),
         path("tauler/", include("observatori.workspace.urls")),

@@ -62,7 +62,7 @@ def lesson_document(lesson: Lesson) -> dict:
         "number": lesson.number,
         "origin": lesson.origin,
         "text": lesson.ca,
-        "translations": {language: text for language in ("es", "en") if (text := getattr(lesson, language))},
+        "translations": lesson.translations,
     }
 
 

@@ -1,12 +1,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from experiences.models import Axis, ExperienceType, Factor, LessonKind
-from observatori.formats.phrases import typographic
+from observatori.formats.phrases import capitalised, typographic
 from observatori.publishing.filters import EntryFilters, FacetFilter, vocabulary_filter
 
 
 def factor_choices():
-    return [(factor.key, typographic(factor.text)) for factor in Factor.objects.all()]
+    return [(factor.key, typographic(capitalised(factor.text))) for factor in Factor.objects.all()]
 
 
 class ExperienceFilters(EntryFilters):

@@ -21,6 +21,12 @@ def evidence_of(code: str) -> list[dict]:
     ]
 
 
+def lesson_translations(codes: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return the translations of the published lessons among `codes`, in one query."""
+    entries = SearchEntry.objects.of_type(EntryType.LESSON).filter(code__in=list(codes))
+    return {code: card["translations"] for code, card in entries.values_list("code", "card")}
+
+
 def evidence_counts(codes: Iterable[str]) -> dict[str, dict[str, int]]:
     """Return how many published experiences confirm, qualify or contradict each lesson, in one query.
 

@@ -58,6 +58,11 @@ class Translated(models.Model):
         language = get_language() or "ca"
         return language if getattr(self, language, "") else "ca"
 
+    @property
+    def translations(self):
+        """The words in each other language that has them, by its code."""
+        return {language: text for language in ("es", "en") if (text := getattr(self, language))}
+
 
 class Factor(Translated):
     """One of the guide’s 10 success and 10 failure factors."""

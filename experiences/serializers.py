@@ -84,4 +84,5 @@ class FactorSerializer(serializers.Serializer):
     key = serializers.CharField()
     kind = serializers.CharField()
     number = serializers.IntegerField()
-    text = serializers.CharField()
+    text = serializers.CharField(source="ca")
+    translations = serializers.DictField(child=serializers.CharField())

@@ -1,16 +1,17 @@
+from django.urls import translate_url
 from django.views.generic import TemplateView
 
 from experiences.drafts import experience_drafts
 from experiences.filters import ExperienceFilters
-from experiences.live import evidence_of, experiences_with_live_facts, lessons_with_live_facts
-from experiences.models import Factor
-from experiences.pages import (
-    axes_of_the_guide,
-    experience_card,
-    experience_context,
-    factor_rows,
-    lesson_context,
+from experiences.guide import guide_context, lesson_context
+from experiences.live import (
+    evidence_of,
+    experiences_with_live_facts,
+    lesson_translations,
+    lessons_with_live_facts,
 )
+from experiences.models import Factor
+from experiences.pages import experience_card, experience_context
 from observatori.publishing.lists import EntryList
 from observatori.publishing.models import EntryType, Kind, Record
 from observatori.publishing.reading import RecordPage
@@ -45,7 +46,8 @@ class ExperienceDetail(RecordPage):
         else:
             (document,) = experiences_with_live_facts([self.record])
         factors = Factor.objects.filter(key__in=document["factors"])
-        return super().get_context_data(**experience_context(document, factors), **kwargs)
+        translations = lesson_translations(found["lesson"]["code"] for found in document["evidence"])
+        return super().get_context_data(**experience_context(document, factors, translations), **kwargs)
 
 
 class Guide(TemplateView):
@@ -56,12 +58,14 @@ class Guide(TemplateView):
     def get_context_data(self, **kwargs):
         lessons = lessons_with_live_facts(published_lessons())
         return super().get_context_data(
-            axes=axes_of_the_guide(lessons), factors=factor_rows(Factor.objects.all()), **kwargs
+            **guide_context(lessons, Factor.objects.all()),
+            original_url=translate_url(self.request.path, "ca"),
+            **kwargs,
         )
 
 
 class LessonDetail(RecordPage):
-    """One lesson, what experiences say of it, and its neighbours of the same axis."""
+    """One lesson, what experiences say of it, and the others of the guide."""
 
     kind = Kind.LESSON
     template_name = "experiences/lesson.html"
@@ -69,9 +73,8 @@ class LessonDetail(RecordPage):
     def get_context_data(self, **kwargs):
         (lesson,) = lessons_with_live_facts([self.record])
         evidence = evidence_of(self.record.code)
-        siblings = published_lessons().filter(lesson__axis=lesson["axis"], lesson__kind=lesson["kind"])
-        siblings = lessons_with_live_facts(siblings.exclude(pk=self.record.pk).order_by("lesson__number"))
-        return super().get_context_data(**lesson_context(lesson, evidence, siblings), **kwargs)
+        lessons = lessons_with_live_facts(published_lessons())
+        return super().get_context_data(**lesson_context(lesson, evidence, lessons), **kwargs)
 
 
 def published_lessons():

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
+from experiences.guide import lesson_view
 from experiences.live import lessons_with_live_facts
 from experiences.models import Axis
-from experiences.pages import lesson_view
 from observatori.formats import phrases
 from observatori.publishing.models import EntryType, Kind, Record, SearchEntry
 from observatori.publishing.typed import sent_again

@@ -109,6 +109,11 @@ ROWS = dict(
     [*of_the_api(), *of_the_journeys(), *of_the_documents(), *of_the_members()],
     **{
         "aliances/<slug:slug>/": {"slug": "alliance_slug"},
+        "aliances/<slug:identity>/targeta.png": {"identity": "alliance_slug"},
+        "convenis/<slug:identity>/targeta.png": {"identity": "agreement"},
+        "experiencies/<slug:identity>/targeta.png": {"identity": "experience_slug"},
+        "aprenentatges/<slug:identity>/targeta.png": {"identity": "lesson_slug"},
+        "entitats/<slug:identity>/targeta.png": {"identity": "organisation_slug"},
         "convenis/<slug:code>/": {"code": "agreement"},
         "experiencies/<slug:slug>/": {"slug": "experience_slug"},
         "aprenentatges/<slug:slug>/": {"slug": "lesson_slug"},
@@ -296,6 +301,7 @@ NOT_OF_MEMBERS = ("curadoria/", "tauler/reclama/", "compte/dos-passos/", "docume
 MUTE = {  # of nobody: the public page shows no draft
     "api/v1/^lessons/(?P<code>[^/]+)/$",
     "aprenentatges/<slug:slug>/",
+    *(address for address in ROWS if address.endswith("targeta.png")),
     "entitats/<slug:slug>/",
 }
 

@@ -22,9 +22,15 @@ LAYERS = [
     ["observatori.documents"],
     ["alliances"],
     ["experiences"],
-    ["observatori.search", "observatori.digests", "observatori.webhooks", "observatori.imports"],
+    [
+        "observatori.search",
+        "observatori.social",
+        "observatori.digests",
+        "observatori.webhooks",
+        "observatori.imports",
+    ],
     ["observatori.accounts", "observatori.curation", "observatori.workspace"],
-    ["observatori.api"],
+    ["observatori.gallery", "observatori.api"],
     ["observatori.management", "observatori.views", "observatori.sitemaps", "observatori.urls"],
 ]
 RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy
 from alliances.drafts import draft_readings
 from alliances.forms.alliance import (
     ClassificationForm,
-    ConditionsForm,
     GovernanceForm,
     IdentityForm,
     PartnersForm,
     WinWinForm,
 )
+from alliances.forms.conditions import ConditionsForm
 from alliances.models import PartnerRole
 from alliances.pages.agreement import kind_word
 from alliances.pages.states import agreement_badges

@@ -55,6 +55,7 @@ class AddendumForm(StepForm):
 class ChangeRow(RowForm):
     named_by = ("target",)
     brings = True  # the page offers to bring the present text of the chosen part
+    part: dict | None = None  # the chosen one, as the document has it
     ignored = ("op",)
     op = Choice(
         choices=ChangeOp.choices,
@@ -99,7 +100,18 @@ class ChangeRow(RowForm):
             self.add_error("op", _("Una part que se suprimeix no porta text nou."))
         elif said.get("op") in (ChangeOp.REPLACE, ChangeOp.INSERT_AFTER) and not written:
             self.add_error("text", _("Cal el text nou de la part."))
+        elif said.get("op") == ChangeOp.REPLACE and self._says_the_same():
+            self.add_error(
+                "text", _("El text és el mateix que ara: escriviu com queda la part amb l’addenda.")
+            )
         return said
+
+    def _says_the_same(self):
+        """Whether the part would read as it does now."""
+        typed = {name: _plain(self.cleaned_data.get(name)) for name in ("label", "heading", "text")}
+        return bool(self.part) and all(
+            not text or text == _plain(self.part[name]) for name, text in typed.items()
+        )
 
 
 class ChangesForm(StepForm):
@@ -135,7 +147,7 @@ class ChangesForm(StepForm):
             known.append((held, held))
         row.fields["target"].choices = [("", _("Trieu-ne una")), *known]
         chosen = next((part for part in self.parts if part["key"] == row["target"].value()), None)
-        row.beside = chosen and _as_written(chosen)
+        row.part, row.beside = chosen, chosen and _as_written(chosen)
         if row.initial.pop("brings", False):
             self._bring(row, chosen)
 

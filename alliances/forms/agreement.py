@@ -14,11 +14,12 @@ from alliances.models import AgreementKind, RelationKind, Renewal, Section
 from alliances.pages.proposed_term import proposed_term, term_remarks
 from alliances.signing import code_of, unsigned_parties
 from observatori.publishing.forms import Choice, Day, LongText, Money, Text, Whole
-from observatori.publishing.organisation_field import OrganisationField
-from observatori.publishing.step_forms import RowForm, RowsOf, StepForm
+from observatori.publishing.organisation_field import OrganisationField, chosen
+from observatori.publishing.step_forms import BegunRow, RowForm, RowsOf, StepForm
 
 ID_NUMBER = re.compile(r"\b(?:[0-9]{8}|[XYZ][-\s]?[0-9]{7})[-\s]?[A-Z]\b", re.IGNORECASE)
 LAST_YEAR = 2200
+YEAR = re.compile(r"[0-9]{4}")
 MONTHS = 1200
 KINDS = [choice for choice in AgreementKind.choices if choice[0] != AgreementKind.ADDENDUM]
 
@@ -90,10 +91,9 @@ class FactsForm(StepForm):
     )
 
 
-class SignatureRow(RowForm):
+class SignatureRow(BegunRow):
     named_by = ("organisation", "party_text")
-    ignored = ("proposed",)
-    proposed = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    begun = ("organisation",)
     organisation = OrganisationField(
         label=gettext_lazy("Entitat que signa"),
         help_text=gettext_lazy("Una de les parts. Per exemple: «Hospital de Vic»."),
@@ -124,24 +124,16 @@ class SignatureRow(RowForm):
         help_text=gettext_lazy("Com consti al document. Per exemple: 15/6/2021."),
     )
 
-    @property
-    def is_blank(self):
-        """A row that the page began for a party signs nothing until more is said in it."""
-        said = self["organisation"].data
-        proposed = self["proposed"].data
-        named = said["code"] == proposed and not said["choice"]
-        as_proposed = named and said["text"].strip() == said["named"].strip()
-        if not (proposed and as_proposed):
-            return super().is_blank
-        return not any(
-            (self[name].data or "").strip() for name in ("party_text", "person", "office", "signed_on")
-        )
 
-    def clean_proposed(self):
-        return ""  # it is no fact of the signature
+class _OfParties(StepForm):
+    """A step whose rows name organisations: the parties are offered first."""
+
+    def prepare_row(self, row):
+        super().prepare_row(row)
+        row.fields["organisation"].offer(self.document.get("parties") or [])
 
 
-class SignaturesForm(StepForm):
+class SignaturesForm(_OfParties):
     """Who signed it and when."""
 
     signed_on = Day(
@@ -161,7 +153,7 @@ class SignaturesForm(StepForm):
 
     def proposed(self, name):
         codes = [code_of(party) for party in unsigned_parties(self.document)]
-        return [{"organisation": code, "proposed": code} for code in codes]
+        return [SignatureRow.begin({"organisation": code}) for code in codes]
 
 
 class TermForm(StepForm):
@@ -221,7 +213,7 @@ class TermForm(StepForm):
 
 class PartRow(RowForm):
     identity = "key"
-    named_by = ("label", "heading")
+    named_by = told_by = ("label", "heading")
     ignored = ("section",)
     key = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     section = Choice(
@@ -263,13 +255,16 @@ class PartsForm(StepForm):
         label=gettext_lazy("Parts del text"),
         one=pgettext_lazy("del text", "Part"),
         add=pgettext_lazy("del text", "Afegeix una part"),
+        folds=True,
         help_text=gettext_lazy(
             "Una addenda canvia parts: com més separades estiguin, millor es llegirà el text refós."
         ),
     )
 
 
-class CommitmentRow(RowForm):
+class CommitmentRow(BegunRow):
+    told_by = ("organisation", "year", "amount", "concept")
+    begun = ("organisation", "year", "concept")
     organisation = OrganisationField(
         label=gettext_lazy("Qui s’hi compromet"),
         help_text=gettext_lazy("Una de les parts. Per exemple: «Ajuntament de Manlleu»."),
@@ -294,8 +289,18 @@ class CommitmentRow(RowForm):
         help_text=gettext_lazy("Per a què. Per exemple: «Sou de la infermera gestora de casos»."),
     )
 
+    @classmethod
+    def after(cls, above):
+        """The same for the next year, where the one above says whose it is."""
+        organisation, year = above["organisation"], (above["year"] or "").strip()
+        if not chosen(organisation):
+            return {}
+        following = str(int(year) + 1) if YEAR.fullmatch(year) else ""
+        same = {"organisation": organisation | {"choice": ""}, "concept": above["concept"] or ""}
+        return cls.begin(same | {"year": following})
 
-class CommitmentsForm(StepForm):
+
+class CommitmentsForm(_OfParties):
     """What each party puts in."""
 
     commitments = RowsOf(
@@ -303,7 +308,11 @@ class CommitmentsForm(StepForm):
         label=gettext_lazy("Compromisos"),
         one=gettext_lazy("Compromís"),
         add=gettext_lazy("Afegeix un compromís"),
-        help_text=gettext_lazy("Diners o aportacions en espècie, any per any."),
+        folds=True,
+        help_text=gettext_lazy(
+            "Diners o aportacions en espècie, any per any. La fila que s’afegeix continua la d’abans, un any després: "
+            "si no hi poseu cap import ni cap aportació, no es desa."
+        ),
     )
 
 

@@ -3,13 +3,10 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alliances.models import (
-    ConditionKey,
-    ConditionValue,
     GovernanceLevel,
     Initiative,
     JointWork,
@@ -377,30 +374,3 @@ class GovernanceForm(StepForm):
         add=gettext_lazy("Afegeix un òrgan"),
         help_text=gettext_lazy("De l’autoritat sanitària als lideratges professionals."),
     )
-
-
-def _condition_fields():
-    """Each condition and, under it, where it can be seen."""
-    for key in ConditionKey:
-        yield (
-            f"conditions__{key}",
-            Choice(
-                choices=ConditionValue.choices,
-                empty=None,
-                widget=forms.RadioSelect,
-                label=key.label,
-                help_text=gettext_lazy("Es compleix? Si no ho sabeu, deixeu «No consta»."),
-            ),
-        )
-        yield (
-            f"condition_notes__{key}",
-            Text(
-                max_length=1000,
-                label=format_lazy("{}: {}", key.label, gettext_lazy("on es veu")),
-                help_text=gettext_lazy("Per exemple: «A la memòria anual, que es publica»."),
-            ),
-        )
-
-
-# Made from the list of conditions, so that no field of it can be forgotten.
-ConditionsForm = type(StepForm)("ConditionsForm", (StepForm,), dict(_condition_fields()))

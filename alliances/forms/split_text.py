@@ -1,6 +1,7 @@
 """A whole text, pasted, as parts: a pure function that follows how Catalan agreements number their clauses."""
 
 import re
+from dataclasses import dataclass
 
 from observatori.catalan import fold
 
@@ -36,6 +37,7 @@ STARTS = {
     "annex": rf"annex(?:\s+(?:n[úu]m\.?\s*)?(?:{NUMBER}|[IVX]+|[A-Z]|{ORDINAL}))?\b",
     "disposition": rf"{DISPOSITION}(?:\s+(?:{ORDINAL}|{NUMBER}|[IVX]+))?\b",
     "named": rf"(?:(?:{CLAUSE})\s+(?:{ORDINAL}|{NUMBER}|[IVX]+)|{ORDINAL}){BIS}(?!\w)",
+    "capacity": r"capacitat(?:\s+de\s+les\s+parts)?(?!\w)",
     "party": r"(?:i,?\s+)?(?:d[’'](?:una|altra|una\s+altra)\s+part|(?:de\s+|per\s+)?l[’']altra(?:\s+part)?)(?!\w)",
     "roman": r"[IVX]{1,5}(?=\s?[.)–—-])",
     "number": rf"{NUMBER}(?=[.)-])",
@@ -45,6 +47,10 @@ LINES = {
     for kind, start in STARTS.items()
 }
 NAMES = ("annex", "disposition", "named")
+AMONG_PARTIES = ("capacity", "party")
+EMPHASIS = re.compile(
+    r"\*\*|__|^\s*#+\s"
+)  # as word processors leave bold letters and headings in a pasted text
 NUMERAL = re.compile(r"[IVX]+|[A-Z]")
 HEADING_LETTERS = 120  # a longer line after the number is text already
 
@@ -54,23 +60,53 @@ def split_text(text: str) -> list[dict]:
 
     «Reunits», «Manifesten», «Clàusules» and «Annexos» alone on a line begin a section; «Primera», «Segona bis»,
     «Disposició final», «Annex 1», «1.» and «II.» begin a part. A list inside a part stays there: in a section whose
-    parts have names, numbers begin none; and an annex has no clauses of its own. What stands before the first of them
-    is a part too.
+    parts have names, numbers begin none; and an annex has no clauses of its own, unless it is one of a list of annexes
+    that says their names alone: what follows such a list goes on where the text was. What stands before the first of
+    them is a part too.
     """
-    section, level, parts = "clauses", "", []
+    place = before = Place("clauses")
+    parts = []
     for line in text.splitlines():
-        if found := _section(line, section):
-            section, level = found, ""
-            parts += [_part(section)]
-        elif start := _start(line, section, level):
-            level, match = start
-            section = "annexes" if level == "annex" else section
-            parts += [_part(section, match["label"], *_heading(match))]
+        found, part = _next(line, place)
+        if not part and _is_list_of_annexes(parts):
+            found, part = _next(line, before)
+        if part:
+            before = before if found.section == "annexes" else found
+            place = found
+            parts.append(part)
         else:
-            parts = parts or [_part(section)]
+            parts = parts or [_part(place.section)]
             parts[-1]["text"] += line.rstrip() + "\n"
     parts = [part | {"text": part["text"].strip()} for part in parts]
     return [part for part in parts if part["text"] or part["heading"] or part["label"]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a text a line stands: in which section, and at the level of which kind of part."""
+
+    section: str
+    level: str = ""
+
+
+def _next(line, place):
+    """Where a line leads, and the part that it begins, if it does."""
+    line = EMPHASIS.sub("", line)
+    if section := _section(line, place.section):
+        return Place(section), _part(section)
+    if start := _start(line, place.section, place.level):
+        level, match = start
+        section = "annexes" if level == "annex" else place.section
+        return Place(section, level), _part(section, match["label"], *_heading(match))
+    return place, None
+
+
+def _is_list_of_annexes(parts):
+    """Whether the last two are annexes of which only the name is said."""
+    last = parts[-2:]
+    return len(last) > 1 and all(
+        one["section"] == "annexes" and one["label"] and not one["text"].strip() for one in last
+    )
 
 
 def _section(line, now):
@@ -92,8 +128,8 @@ def _start(line, section, level):
 def _begins(kind, section, level):
     if kind == "annex":
         return True
-    if kind == "party" or section == "parties":
-        return kind == "party" and section == "parties"
+    if kind in AMONG_PARTIES or section == "parties":
+        return kind in AMONG_PARTIES and section == "parties"
     if section == "annexes":
         return level == kind or not level
     return kind in NAMES or level in ("", kind)
@@ -104,6 +140,8 @@ def _is_label(kind, match):
     label, mark, rest = match["label"], match["mark"], match["rest"]
     if kind == "party":
         return label[:1].isupper()
+    if kind == "capacity":
+        return label[:1].isupper() and (bool(mark) or not rest)
     if kind not in NAMES:
         return bool(mark) and not rest[:1].isdigit()
     return label[:1].isupper() and (bool(mark) or not rest[:1].islower())

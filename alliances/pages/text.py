@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from alliances.models import ChangeOp, Section
 from alliances.pages.states import addendum_badge
 from alliances.readings import Reading
+from observatori.formats.differences import differences
 from observatori.formats.phrases import capitalised, day, since, until
 from observatori.publishing.addresses import page_url
 
@@ -76,11 +77,13 @@ def change_rows(document: dict, parts: Iterable[dict]) -> list[dict]:
 
 
 def _part(part, reading):
-    own = {original["key"] for original in reading.document["parts"]}
+    own = {original["key"]: original["text"] for original in reading.document["parts"]}
+    was = own.get(part["key"])
     return part | {
         "changed_by": _changed_by(part["changed_by"], reading),
-        "added": part["key"] not in own,
+        "added": was is None,
         "deleted": False,
+        "diff": differences(was, part["text"]) if was and part["text"] and was != part["text"] else [],
     }
 
 

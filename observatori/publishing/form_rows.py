@@ -13,10 +13,12 @@ from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 
 from observatori.publishing.form_words import said, said_within
-from observatori.publishing.forms import LongText
+from observatori.publishing.forms import LongText, Money
+from observatori.publishing.organisation_field import OrganisationField, chosen
 from observatori.publishing.written import is_filled, written
 
 MOST = 300  # rows of one list: more than any agreement has parts
+BRIEF = 80  # letters of a text that stand for the whole where a row is folded
 
 
 class RowForm(forms.Form):
@@ -24,12 +26,14 @@ class RowForm(forms.Form):
 
     `ignored` are fields that have a value from the start, and do not make a row say something. `named_by` are the
     fields that tell one row from another where it is read in a line; without any, the first that says something.
+    `told_by` are those that a folded row is told by.
     """
 
     use_required_attribute = False
     identity = ""
     ignored: tuple[str, ...] = ()
     named_by: tuple[str, ...] = ()
+    told_by: tuple[str, ...] = ()
     beside: dict | None = None  # what the page shows next to the row: {title, text}
     brings = False  # whether a button brings the text of what is chosen in it
 
@@ -38,16 +42,62 @@ class RowForm(forms.Form):
         """Return what a row of the document has in these fields, in the API’s write form."""
         return {name: written(row.get(name)) for name in cls.base_fields}
 
+    @classmethod
+    def after(cls, above: Mapping) -> dict:
+        """Return what a row that is added starts from, given the raw text of the one above."""
+        return {}
+
+    @property
+    def quiet(self) -> set[str]:
+        """The fields that say nothing by themselves."""
+        return {self.identity, *self.ignored}
+
     @property
     def is_blank(self) -> bool:
         """Whether nothing was typed in it."""
-        quiet = {self.identity, *self.ignored}
-        return not any(
-            is_filled(_text(bound.data))
-            for name in self.fields
-            if name not in quiet
-            for bound in [self[name]]
+        return not any(is_filled(_text(self[name].data)) for name in self.fields if name not in self.quiet)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the page begins it, so that it is shown open."""
+        return not self.summary
+
+    @property
+    def summary(self) -> str:
+        """What it is told by where it is folded, saved or not; an empty text for a row that says nothing."""
+        visible = [bound for bound in self.visible_fields() if bound.name not in self.ignored]
+        told = [brief for bound in visible if bound.name in self.told_by and (brief := _brief(bound))]
+        return " · ".join(told or [brief for bound in visible if (brief := _brief(bound))][:1])
+
+
+class BegunRow(RowForm):
+    """A row that the page may begin with some values: until more is typed, it says nothing and is not saved.
+
+    `begun` are the fields that are begun; `proposed` remembers what with.
+    """
+
+    begun: tuple[str, ...] = ()
+    proposed = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def begin(cls, values: Mapping) -> dict:
+        """Return the values of a row, raw or in the API’s write form, as begun by the page."""
+        return {**values, "proposed": "|".join((_text(values[name]) or "").strip() for name in cls.begun)}
+
+    @property
+    def quiet(self):
+        proposed = self["proposed"].data
+        is_as_begun = (
+            proposed and proposed == self.begin({name: self[name].data for name in self.begun})["proposed"]
         )
+        return super().quiet | {"proposed", *(self.begun if is_as_begun else ())}
+
+    @property
+    def is_new(self):
+        return super().is_new or bool(self["proposed"].value())
+
+    def clean_proposed(self):
+        return ""  # it is no fact of the row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +108,7 @@ class _Options:
     help_text: str = ""
     least: int = 0  # rows shown at the start
     single: str = ""  # the list is of the values of this field
+    folds: bool = False  # rows that say something are shown folded
     template: str = "forms/rows.html"
 
 
@@ -184,12 +235,20 @@ class Rows:
                 "is_last": index == last,
                 "form": row,
                 "title": self._title(row, index),
+                "is_open": self._is_open(row, index),
                 "items": [self._item(bound, index) for bound in row.visible_fields()],
                 "hidden": row.hidden_fields(),
                 "comments": self.comments.get(f"{self.name}/{index}", []),
             }
             for index, row in enumerate(self.forms)
         ]
+
+    def _is_open(self, row, index):
+        if not self.options.folds:
+            return True
+        place = f"{self.name}/{index}"
+        is_commented = any(name == place or name.startswith(f"{place}/") for name in self.comments)
+        return bool(row.is_new or is_commented or (row.is_bound and row.errors))
 
     def words(self, value) -> list[str]:
         """Return rows in the API’s write form as people read them: a line each, its name first."""
@@ -237,7 +296,8 @@ class Rows:
 def rearranged(kept: Mapping, data: Mapping, row_sets: Mapping[str, RowsOf]) -> dict | None:
     """Return what was typed with a row more, less or elsewhere, as the pressed button asks; None if none was."""
     if (name := data.get("_add")) in row_sets:
-        return {**kept, name: [*kept[name], {}]}
+        above = kept[name][-1:]
+        return {**kept, name: [*kept[name], row_sets[name].row.after(above[0]) if above else {}]}
     for verb, change in (("_remove", _removed), ("_up", _raised), ("_down", _lowered)):
         name, _dash, index = (data.get(verb) or "").rpartition("-")
         if name in row_sets and index.isdigit() and int(index) < len(kept[name]):
@@ -260,5 +320,20 @@ def _lowered(rows, index):
 
 
 def _text(raw):
-    """What a widget says of itself; of an organisation, the text typed in its box."""
-    return raw.get("text") if isinstance(raw, dict) else raw
+    """What a widget says of itself; of an organisation, the one chosen or the text typed in its box."""
+    return chosen(raw) if isinstance(raw, dict) else raw
+
+
+def _brief(bound):
+    """A value of a row, typed or saved, as a short text."""
+    field, value = bound.field, bound.value()
+    if isinstance(field, OrganisationField):
+        return field.name(value)
+    if not is_filled(value):
+        return ""
+    if isinstance(field, forms.ChoiceField | forms.BooleanField):
+        return " ".join(said(field, value))
+    text = str(value).strip()
+    if isinstance(field, Money):
+        return f"{text}\u00a0€"
+    return f"{text[:BRIEF].rstrip()}…" if len(text) > BRIEF else text

@@ -2,10 +2,12 @@
 
 Without JavaScript what was typed is looked for when the form is sent: one organisation of that very name is
 taken, several are offered to choose from, and «És una entitat nova» opens the fields of a new one. With it,
-they are suggested while typing, and the code of the one chosen goes in a hidden field.
+they are suggested while typing, and the code of the one chosen goes in a hidden field. Where the form offers some
+(`offer`), they are a plain list, and another one is typed under it.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django import forms
@@ -24,6 +26,7 @@ from observatori.publishing.organisation_search import find_organisations
 from observatori.vocabularies.models import Vocabulary
 
 NEW = "new"
+OTHER = "other"
 CODE = re.compile(r"OAE-O-[0-9]{4,}")
 LENGTH = 250
 OFFERED = 6
@@ -65,10 +68,15 @@ class NewOrganisationForm(forms.Form):
 
 
 class OrganisationInput(forms.TextInput):
-    """The box where a name is typed; its value is everything the person said of which organisation it is."""
+    """The box where a name is typed; its value is everything the person said of which organisation it is.
+
+    `offered` are (code, name) of those to choose from before anything is typed.
+    """
+
+    offered: tuple[tuple[str, str], ...] = ()
 
     def value_from_datadict(self, data, files, name):
-        said = {part: data.get(f"{name}_{part}", "") for part in ("code", "named", "choice")}
+        said = {part: data.get(f"{name}_{part}", "") for part in ("code", "named", "choice", "offered")}
         return {"text": data.get(name, ""), "name": name, "data": data, **said}
 
     def value_omitted_from_data(self, data, files, name):
@@ -76,6 +84,23 @@ class OrganisationInput(forms.TextInput):
 
     def render(self, name, value, attrs=None, renderer=None):
         said = value if isinstance(value, dict) else {}
+        if not self.offered:
+            return self._box(name, said, attrs, renderer)
+        identity = (attrs or {}).get("id")
+        return format_html(
+            '{}<div class="another"><label for="{}">{}</label>{}</div>',
+            self._list(name, said, attrs, renderer),
+            f"{identity}_text",
+            _("Nom, sigles o NIF de l’altra entitat"),
+            self._box(name, said, {"id": f"{identity}_text"}, renderer),
+        )
+
+    def _list(self, name, said, attrs, renderer):
+        choices = [("", _("Trieu-ne una")), *self.offered, (OTHER, _("Una altra entitat…"))]
+        chosen = said.get("offered") or (OTHER if said.get("text") else "")
+        return forms.Select(choices=choices).render(f"{name}_offered", chosen, attrs, renderer)
+
+    def _box(self, name, said, attrs, renderer):
         attrs = (attrs or {}) | {
             "autocomplete": "off",
             "spellcheck": "false",
@@ -114,18 +139,26 @@ class OrganisationField(forms.Field):
         self.candidates: list[Organisation] = []
         self.new_form: NewOrganisationForm | None = None
 
+    def offer(self, organisations: Iterable[Mapping]) -> None:
+        """Give organisations, as references, to choose from."""
+        self.widget.offered = tuple((one["code"], one["name"]) for one in organisations)
+
     def prepare_value(self, value):
         if isinstance(value, dict):
             if value["choice"] == NEW and self.new_form is None:
                 self.new_form = _new_form(value)
             return value
+        if value in dict(self.widget.offered):
+            return {"text": "", "code": "", "named": "", "choice": "", "offered": value}
         name = self.known.get(value, value or "")
-        return {"text": name, "code": value or "", "named": name, "choice": ""}
+        return {"text": name, "code": value or "", "named": name, "choice": "", "offered": ""}
 
     def has_changed(self, initial, data):
-        return bool(data["text"].strip())
+        return bool(chosen(data))
 
     def clean(self, value):
+        if value["offered"] in dict(self.widget.offered):
+            return value["offered"]
         text = value["text"].strip()
         if value["choice"] == NEW:
             return self._new(value)
@@ -162,10 +195,22 @@ class OrganisationField(forms.Field):
             return NewOrganisation(dict(self.new_form.cleaned_data))
         raise ValidationError(_("Completeu les dades de l’entitat nova."), code="new")
 
+    def name(self, said: dict) -> str:
+        """Return how people read the raw value: the name of the one offered, or what was typed."""
+        return dict(self.widget.offered).get(said["offered"], said["text"].strip())
+
     @property
     def asks_choice(self) -> bool:
         """Whether the person has to say which organisation it is."""
         return bool(self.candidates or self.new_form)
+
+
+def chosen(said: dict) -> str:
+    """Return which organisation the raw value of a field names: its code where one was chosen, or what was typed."""
+    text = said["text"].strip()
+    if said["offered"] not in ("", OTHER):
+        return said["offered"]
+    return said["code"] if said["code"] and text == said["named"].strip() and not said["choice"] else text
 
 
 def register_new(value, *, user: User, place: str = "", made: dict | None = None):

@@ -1,10 +1,26 @@
 """Finding organisations by any of their names, as people write them: the one search behind type-ahead and forms."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
-from django.db.models import FloatField, Func, Max, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import (
+    Case,
+    Exists,
+    FloatField,
+    Func,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest, Lower
+from django.db.models.lookups import Exact, Regex
 
+from observatori.catalan import fold
 from observatori.organisations.models import Alias, Organisation, User
 from observatori.organisations.tax_ids import normalised
 from observatori.publishing.access import known_organisations
@@ -35,14 +51,15 @@ def _alike(question, name):
 def find_organisations(q: str, *, user: User, limit: int = LIMIT) -> list[Organisation]:
     """Return up to `limit` organisations that `user` may know of and that `q` names, best first.
 
-    A name, a former name, an acronym or a tax id, accents, capitals and typing errors forgiven. Aliases come
+    A name, a former name, an acronym or a tax id, accents, capitals and typing errors forgiven; what is called just
+    so comes first, then what has all the words, whole or begun, and examples after the rest. Aliases come
     prefetched, so the whole answer takes two queries (one more reads the person’s memberships, once a request).
     """
     q = " ".join(q.replace("\x00", "").split())
     if not q:
         return []
     found = known_organisations(user).annotate(score=_score(q)).filter(_condition(q))
-    ordered = found.order_by("is_example", "-score", "name", "pk")[:limit]
+    ordered = found.order_by(_nearness(q), "is_example", "-score", "name", "pk")[:limit]
     return list(ordered.select_related(*ROWS).prefetch_related("aliases"))
 
 
@@ -61,6 +78,28 @@ def _score(q):
         _alike(question, _Plain("short_name")),
         Coalesce(Subquery(best), 0.0, output_field=FloatField()),
     )
+
+
+def _nearness(q):
+    """0 for an organisation that is called so, 1 where each word begins one of its name, 2 for those alike."""
+    question = _Plain(Value(q, output_field=TextField()))
+    words = [rf"\m{fold(word)}" for word in re.findall(r"\w+", q)]
+    return Case(
+        When(_any_name(lambda name: Q(Exact(name, question))), then=0),
+        When(_any_name(lambda name: _all(Regex(name, word) for word in words)), then=1),
+        default=2,
+        output_field=IntegerField(),
+    )
+
+
+def _any_name(says: Callable[[_Plain], Q]) -> Q:
+    """The condition for the name, the short name or one of the former names."""
+    aliases = Alias.objects.filter(says(_Plain("name")), organisation=OuterRef("pk"))
+    return says(_Plain("name")) | says(_Plain("short_name")) | Q(Exists(aliases))
+
+
+def _all(conditions):
+    return Q(*conditions) or Q(pk__isnull=True)
 
 
 def _condition(q):

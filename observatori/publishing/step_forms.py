@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 
 from observatori.organisations.models import User
-from observatori.publishing.form_rows import RowForm, Rows, RowsOf, rearranged
+from observatori.publishing.form_rows import BegunRow, RowForm, Rows, RowsOf, rearranged
 from observatori.publishing.form_words import said
 from observatori.publishing.organisation_field import OrganisationField, register_new
 from observatori.publishing.written import names_in, written
 
-__all__ = ["RowForm", "RowsOf", "StepForm"]
+__all__ = ["BegunRow", "RowForm", "RowsOf", "StepForm"]
 
 
 class StepForm(forms.Form):

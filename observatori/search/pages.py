@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from alliances.pages.cards import agreement_cards, alliance_cards
-from experiences.pages import experience_card, lesson_card
+from experiences.guide import lesson_card
+from experiences.pages import experience_card
 from observatori.publishing.models import EntryType, SearchEntry
 from observatori.publishing.pages import organisation_card
 

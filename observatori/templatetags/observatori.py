@@ -1,7 +1,7 @@
 from django import template
 from django.conf import settings
 from django.urls import translate_url
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import get_language
 
 from observatori.formats import phrases
@@ -21,6 +21,12 @@ def language_links(context):
         for code, name in settings.LANGUAGES
     ]
     return links if len({link["url"] for link in links}) > 1 else []
+
+
+@register.simple_tag
+def today():
+    """Print the day as a sentence takes it: «el 9 de novembre del 2010»."""
+    return phrases.on(localdate())
 
 
 @register.filter

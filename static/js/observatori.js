@@ -18,7 +18,7 @@ focusErrors();
 // When a partial request fails, go to the address as a whole page: the reader sees what the server says.
 function wholePage(event) {
   const { verb, path, parameters } = event.detail.requestConfig;
-  if (verb !== "get") return;
+  if (verb !== "get" || event.detail.elt.matches?.("[role=combobox]")) return; // nothing suggested, nothing lost
   const query = new URLSearchParams(event.detail.requestConfig.formData ?? parameters);
   location.assign(query.size ? `${path.split("?")[0]}?${query}` : path);
 }
@@ -68,10 +68,33 @@ let held = "";
 document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
   if (!elt.matches?.("[data-rows]")) return;
   held = document.activeElement.id;
+  folds = moved(elt, foldsOf(elt).map((fold) => fold.open));
   editor().inert = true;
 });
-function placeAfter({ name, value }) {
-  const [, list, at] = value.match(/^(.+)-(\d+)$/) ?? [null, value];
+// Rows that were open stay so, wherever the button takes them.
+let folds = [];
+const rowOf = ({ value }) => value.match(/^(.+)-(\d+)$/)?.slice(1) ?? [value];
+const foldsOf = (button) => [...document.querySelectorAll(`#files-${rowOf(button)[0]} > details.form-row`)];
+function moved(button, rows) {
+  const at = Number(rowOf(button)[1]);
+  const [from] = { _remove: 1, _up: 1, _down: 1 }[button.name] ? rows.splice(at, 1) : [];
+  if (button.name === "_up") rows.splice(at - 1, 0, from);
+  if (button.name === "_down") rows.splice(at + 1, 0, from);
+  return rows;
+}
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-fold]");
+  if (!button) return;
+  const rows = button.closest(".rows").querySelectorAll(":scope > details.form-row");
+  for (const row of rows) row.open = button.dataset.fold === "open";
+});
+function showFolds() {
+  for (const buttons of document.querySelectorAll("[data-folds]")) buttons.hidden = false;
+}
+showFolds();
+function placeAfter(button) {
+  const { name } = button;
+  const [list, at] = rowOf(button);
   const rows = [...document.querySelectorAll(`#files-${list} > .form-row`)];
   const moved = { _up: rows[+at - 1], _down: rows[+at + 1] }[name];
   if (moved) return moved.querySelector(`[name=${name}]`) ?? moved.querySelector("[name=_up], [name=_down]");
@@ -82,8 +105,13 @@ function placeAfter({ name, value }) {
 document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) => {
   const button = requestConfig?.elt;
   filterLists();
+  showFolds();
   if (!button?.matches?.("[data-rows]")) return;
-  placeAfter(button)?.focus();
+  for (const [index, fold] of foldsOf(button).entries()) fold.open ||= folds[index];
+  const place = placeAfter(button);
+  const fold = place?.closest("details.form-row");
+  if (fold && fold !== place) fold.open = true;
+  place?.focus();
   if (live()) live().textContent = button.dataset.said ?? "";
 });
 // The part that is chosen brings the text it has, to be written over.
@@ -102,10 +130,12 @@ function wholeForm(event) {
 document.addEventListener("htmx:responseError", wholeForm);
 document.addEventListener("htmx:sendError", wholeForm);
 
-// Organisations are suggested while a name is typed: the arrows choose, Enter takes, Escape closes.
+// Organisations are suggested while a name is typed: the arrows choose, Enter takes, Escape closes. What was suggested
+// for other letters than those in the box is busy, and cannot be taken.
 const listOf = (box) => document.getElementById(box.getAttribute("aria-controls"));
 const boxOf = (list) => document.querySelector(`[aria-controls="${list.id}"]`);
 const optionsOf = (box) => [...listOf(box).querySelectorAll("[data-code]")];
+const isBusy = (list) => list.ariaBusy === "true";
 function choose(box, chosen) {
   for (const [index, option] of optionsOf(box).entries()) {
     option.id = `${listOf(box).id}-${index}`;
@@ -118,23 +148,36 @@ function take(box, option) {
   const { elements } = box.form;
   box.value = elements[`${box.name}_named`].value = option.dataset.name;
   elements[`${box.name}_code`].value = option.dataset.code;
-  box.setAttribute("aria-expanded", "false");
+  close(box);
 }
-document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+function close(box) {
+  box.setAttribute("aria-expanded", "false");
+  choose(box, null);
+  box.toggleAttribute("data-closed", true);
+}
+document.addEventListener("input", ({ target: box }) => {
+  if (!box.matches("[role=combobox]")) return;
+  box.toggleAttribute("data-closed", false);
+  listOf(box).ariaBusy = "true";
+  choose(box, null);
+});
+document.addEventListener("htmx:afterSwap", ({ detail: { target, xhr } }) => {
   if (!target.matches(".suggestions")) return;
   const box = boxOf(target);
-  box.setAttribute("aria-expanded", target.childElementCount > 0);
   choose(box, null);
+  if (new URL(xhr.responseURL).searchParams.get(box.name) !== box.value) return;
+  target.ariaBusy = "false";
+  box.setAttribute("aria-expanded", target.childElementCount > 0 && !box.matches("[data-closed]"));
 });
 document.addEventListener("keydown", (event) => {
   const box = event.target;
   if (!box.matches?.("[role=combobox][aria-expanded=true]")) return;
-  const options = optionsOf(box);
+  const options = isBusy(listOf(box)) ? [] : optionsOf(box);
   const at = options.findIndex((option) => option.ariaSelected === "true");
   const step = { ArrowDown: 1, ArrowUp: at < 0 ? 0 : -1 }[event.key];
   if (step !== undefined) choose(box, options.at((at + step) % options.length));
   else if (event.key === "Enter" && options[at]) take(box, options[at]);
-  else if (event.key === "Escape") box.setAttribute("aria-expanded", "false");
+  else if (event.key === "Escape") close(box);
   else return;
   event.preventDefault();
 });
@@ -142,10 +185,10 @@ document.addEventListener("mousedown", (event) => {
   const option = event.target.closest?.(".suggestions [data-code]");
   if (!option) return;
   event.preventDefault();
-  take(boxOf(option.parentElement), option);
+  if (!isBusy(option.parentElement)) take(boxOf(option.parentElement), option);
 });
 document.addEventListener("focusout", ({ target }) => {
-  if (target.matches("[role=combobox]")) target.setAttribute("aria-expanded", "false");
+  if (target.matches("[role=combobox]")) close(target);
 });
 
 // A long list of options can be searched.
@@ -163,3 +206,12 @@ function filterLists() {
   }
 }
 filterLists();
+
+// What a link asks on a page of its own is asked over this one, where the browser can.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest?.("a[data-dialog]");
+  const dialog = opener && document.getElementById(opener.dataset.dialog);
+  if (!dialog?.showModal || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  dialog.showModal();
+});

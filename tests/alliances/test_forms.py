@@ -330,6 +330,13 @@ def test_conditions_keep_their_notes(client, draft):
         "Al preàmbul.",
     )
     assert found["conditions"]["transparency"] == "unknown"
+    reviewed = client.get(address(draft, "revisio")).context["reviewed"]
+    (step,) = [step for step in reviewed if step["title"] == "Les sis condicions"]
+    (fact,) = step["facts"]
+    assert (fact["term"], fact["lines"]) == (
+        "Generositat en benefici del bé comú",
+        ["En part", "On es veu: Al preàmbul."],
+    )
 
 
 def test_governance_rows_need_a_name(client, draft):

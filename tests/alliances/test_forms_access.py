@@ -287,9 +287,11 @@ def fill(alliance, agreement, addendum, count, user):
         addendum.parties.add(organisation)
         Signature.objects.create(agreement=agreement, organisation=organisation)
         addendum.changes.create(op="delete", target="primera", position=number)
+        for instrument in (agreement, addendum):
+            instrument.commitments.create(organisation=organisation, year=2024, in_kind="Un local")
         for record, fields in (
             (alliance.record, ("summary", "partners/0/role")),
-            (agreement.record, ("title", "parts/0/text")),
+            (agreement.record, ("title", "parts/0/text", "commitments/0/year")),
         ):
             for field in fields:
                 first = Comment.objects.create(
@@ -341,6 +343,7 @@ def test_saving_costs_the_same_with_twenty_rows(log_in, alliance, agreement, add
         address(alliance, "socis"): {"partners-0-role": "lead"},
         address(agreement, "signatures"): {"signatures-0-office": "Gerent"},
         address(agreement, "text"): {"parts-0-text": "Un."},
+        address(agreement, "compromisos"): {"commitments-0-concept": "Un"},
     }
     before = {url: cost(url, **facts) for url, facts in typed.items()}
     fill(alliance, agreement, addendum, 19, user)

@@ -145,6 +145,8 @@ def test_where_a_party_is_public_the_page_says_what_the_law_publishes(client, dr
 
 
 def signature(index, **typed):
+    """What is typed in a row where no party is chosen: the name too."""
+    typed = {"organisation_offered": "other"} | typed
     return {"signatures-total": str(index + 1)} | {
         f"signatures-{index}-{name}": value for name, value in typed.items()
     }
@@ -165,7 +167,7 @@ def test_signatures_begin_with_a_row_for_each_party_that_signs_nothing_untouched
 ):
     fields = form_of(client.get(address(draft, "signatures")))
     named = [
-        fields[f"signatures-{row}-organisation_code"] for row in range(int(fields["signatures-total"][0]))
+        fields[f"signatures-{row}-organisation_offered"] for row in range(int(fields["signatures-total"][0]))
     ]
     assert named == [[council.code], [hospital.code]]
 
@@ -184,14 +186,14 @@ def test_signatures_begin_with_a_row_for_each_party_that_signs_nothing_untouched
 def test_an_added_signature_signs_with_the_name_of_a_party_alone(client, draft, hospital):
     fields = form_of(client.get(address(draft, "signatures")))
     added = form_of(send(client, address(draft, "signatures"), fields, button="unused", _add="signatures"))
-    typed = {"signatures-2-organisation": hospital.name}
+    typed = {"signatures-2-organisation_offered": hospital.code}
 
     assert send(client, address(draft, "signatures"), added, **typed).status_code == 302
     assert [made.organisation for made in draft.signatures.all()] == [hospital]
 
 
 def test_a_begun_signature_that_is_emptied_is_no_mistake(client, draft):
-    emptied = {"signatures-0-organisation": "", "signatures-1-organisation": ""}
+    emptied = {"signatures-0-organisation_offered": "", "signatures-1-organisation_offered": ""}
 
     assert fill_in(client, address(draft, "signatures"), **emptied).status_code == 302
     assert draft.signatures.count() == 0
@@ -328,6 +330,8 @@ def test_commitments_take_a_comma_and_need_money_or_kind(client, draft):
     fill_in(client, address(draft, "compromisos"), **typed | {"commitments-0-amount": "12500,50"})
     (found,) = document(draft)["commitments"]
     assert (found["year"], found["amount"]) == (2024, 12500.5)
+    fields = form_of(client.get(address(draft, "compromisos")))
+    assert fields["commitments-0-organisation_offered"] == [found["organisation"]["code"]]
     review = client.get(address(draft, "revisio")).content.decode()
     assert "Hospital del Pla – 2024, 12.500,50\xa0€" in review
 
@@ -363,9 +367,21 @@ def test_an_addendum_changes_chosen_parts_with_their_text_beside(client, addendu
     answer = send(client, address(addendum, "canvis"), fields)
     assert errors(answer) == ["Canvi 1, Text nou: Cal el text nou de la part."]
 
+    answer = send(client, address(addendum, "canvis"), fields, **{"changes-0-text": " Durada.\n"})
+    assert errors(answer) == [
+        "Canvi 1, Text nou: El text és el mateix que ara: escriviu com queda la part amb l’addenda."
+    ]
+
     send(client, address(addendum, "canvis"), fields, **{"changes-0-text": "Cinc anys."})
     (change,) = document(addendum)["changes"]
     assert (change["op"], change["target"], change["text"]) == ("replace", "segona", "Cinc anys.")
+
+
+def test_a_part_may_change_its_heading_alone(client, addendum):
+    typed = {"target": "segona", "op": "replace", "heading": "Durada i pròrroga", "text": "Durada."}
+    typed = {"changes-total": "1"} | {f"changes-0-{name}": value for name, value in typed.items()}
+
+    assert fill_in(client, address(addendum, "canvis"), **typed).status_code == 302
 
 
 def bring(client, addendum, **typed):

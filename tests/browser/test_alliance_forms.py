@@ -161,14 +161,103 @@ def test_adding_a_row_loses_nothing_and_leads_to_its_first_field(open_desk, desk
 
 def test_removing_and_moving_rows_leads_to_a_neighbour(open_desk, desk):
     page = open_desk(f"{desk['agreement']}text/", width=1280)
+    page.locator("#files-parts-0 > summary").click()
     page.locator("[name=_down][value=parts-0]").click()
     focused(page, "[name=_up][value=parts-1]")
     assert page.locator("#id_parts-1-text").input_value() == "Objecte."
     page.locator("[name=_remove][value=parts-1]").click()
     focused(page, "#files-parts-0")
     assert page.locator("#anuncis").inner_text() == "S’ha tret."
+    page.get_by_role("button", name="Afegeix una part").click()
+    focused(page, "#id_parts-1-section")
+    page.locator("[name=_remove][value=parts-1]").click()
+    focused(page, "#files-parts-0")
+    page.locator("#files-parts-0 > summary").click()
     page.locator("[name=_remove][value=parts-0]").click()
     focused(page, "[name=_add][value=parts]")
+
+
+def test_rows_are_opened_and_closed_together_and_stay_so(open_desk, desk):
+    page = open_desk(f"{desk['agreement']}text/", width=1280)
+    opened = page.locator("details.form-row[open]")
+    assert opened.count() == 0
+
+    page.get_by_role("button", name="Obre-ho tot").click()
+    assert opened.count() == 2
+    page.locator("#files-parts-0 > summary").click()
+    page.get_by_role("button", name="Afegeix una part").click()
+    focused(page, "#id_parts-2-section")
+    assert opened.evaluate_all("rows => rows.map((row) => row.id)") == ["files-parts-1", "files-parts-2"]
+    page.locator("[name=_up][value=parts-1]").click()
+    focused(page, "[name=_down][value=parts-0]")
+    assert opened.evaluate_all("rows => rows.map((row) => row.id)") == ["files-parts-0", "files-parts-2"]
+    page.get_by_role("button", name="Tanca-ho tot").click()
+    assert opened.count() == 0
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_what_has_the_focus_is_not_under_the_buttons_that_save(open_desk, desk, width):
+    page = open_desk(f"{desk['alliance']}guany-mutu/", width=width)
+    page.emulate_media(reduced_motion="reduce")
+    bar = page.locator("form[data-guard] > .actions")
+    under = []
+    for field in page.locator("form[data-guard] textarea").all():
+        page.evaluate("scrollTo(0, 0)")
+        field.focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        top = bar.bounding_box()["y"]
+        assert top < 800  # in sight wherever the form is
+        under += [field.get_attribute("name")] if field.bounding_box()["y"] + 44 > top else []
+    assert under == []
+
+
+def test_a_party_is_chosen_from_the_list_and_another_one_is_typed(open_desk, desk):
+    page = open_desk(f"{desk['agreement']}compromisos/")
+    page.get_by_role("button", name="Afegeix un compromís").click()
+    focused(page, "#id_commitments-0-organisation")
+    box = page.get_by_label("Nom, sigles o NIF de l’altra entitat")
+    assert not box.is_visible()
+
+    page.locator("#id_commitments-0-organisation").select_option("Una altra entitat…")
+    assert box.is_visible()
+    with page.expect_response("**/entitats/suggeriments/**"):
+        box.press_sequentially("clinic plato")
+    page.locator(".suggestions [data-code]").first.wait_for()
+    assert violations(page) == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    assert page.locator("[name=commitments-0-organisation_code]").input_value().startswith("OAE-O-")
+    page.locator("#id_commitments-0-organisation").select_option("Consell Comarcal de les Valls")
+    assert not box.is_visible()
+    assert not scrolls_sideways(page)
+
+
+def test_an_old_suggestion_is_not_taken_escape_closes_and_enter_saves(open_desk, desk):
+    page = open_desk(f"{desk['alliance']}socis/", width=1280)
+    page.get_by_role("button", name="Afegeix un soci").click()
+    focused(page, "#id_partners-2-organisation")
+    box, option = page.locator("#id_partners-2-organisation"), page.locator(".suggestions [data-code]").first
+    box.press_sequentially("clinic pla")
+    option.wait_for()
+
+    waiting = []
+    page.route("**/entitats/suggeriments/**", lambda route: waiting.append(route))
+    with page.expect_request("**/entitats/suggeriments/**"):
+        box.press_sequentially("t")
+    option.dispatch_event("mousedown")
+    page.keyboard.press("ArrowDown")
+    assert (box.input_value(), box.get_attribute("aria-activedescendant")) == ("clinic plat", "")
+
+    waiting.pop().continue_()
+    expect(page.locator(".suggestions[aria-busy=false]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    assert not option.is_visible()
+
+    box.fill("")
+    page.keyboard.press("Enter")
+    page.get_by_text("No hi havia res per desar.").wait_for()
 
 
 def test_a_part_that_is_chosen_brings_its_text_to_be_written_over(open_desk, desk):

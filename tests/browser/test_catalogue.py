@@ -1,6 +1,7 @@
 """The public catalogue as a person meets it, on the real cases and the model case."""
 
 import pytest
+from playwright.sync_api import expect
 
 from observatori.publishing.models import SearchEntry
 from tests.browser.conftest import scrolls_sideways, violations
@@ -45,11 +46,28 @@ def test_a_page_is_clean_at_every_width(open_page, name):
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_other_languages_and_the_dark_scheme_are_clean(open_page, language):
-    for name in ("home", "record", "agreement", "lesson", "search"):
+    for name in ("home", "record", "agreement", "guide", "lesson", "search"):
         page = open_page(f"/{language}{PATHS[name]()}", language=language, color_scheme="dark")
 
         assert page.locator("html").get_attribute("lang") == language
         assert violations(page) == [], f"{name} en {language}"
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("name", ["guide", "lesson"])
+def test_translated_lessons_fit_a_small_screen(open_page, name, language):
+    page = open_page(f"/{language}{PATHS[name]()}", language=language, width=320)
+
+    assert not scrolls_sideways(page)
+    assert violations(page) == []
+
+
+def test_the_contents_of_the_guide_stay_in_sight_on_a_desk(open_page):
+    page = open_page("/aprenentatges/")
+    page.locator(".guide-contents").get_by_role("link").last.click()
+
+    expect(page.locator("#factors-titol")).to_be_in_viewport()
+    expect(page.locator(".guide-contents")).to_be_in_viewport()
 
 
 def test_a_filter_changes_the_list_and_the_address_without_a_whole_page(open_page):

@@ -259,8 +259,10 @@ def sign(person, desk, day):
     """Every party signs: with one signature missing the agreement would wait for it."""
     person.goes(f"{desk}signatures/")
     for place, party in enumerate(PARTIES):
-        add_row(person, "Afegeix una signatura", f"signatures-{place}-organisation")
-        person.fills(**{f"signatures_{place}_organisation": party, f"signatures_{place}_signed_on": day})
+        add_row(person, "Afegeix una signatura", f"signatures-{place}-organisation_offered")
+        person.fills(
+            **{f"signatures_{place}_organisation_offered": party, f"signatures_{place}_signed_on": day}
+        )
     person.presses("Desa")
 
 

@@ -16,6 +16,8 @@ REAL = ROOT.parent / "shared" / "real"
 VOCABULARIES = json.loads((DATA / "vocabularies.json").read_text(encoding="utf-8"))
 MAPPINGS = json.loads((DATA / "mappings.json").read_text(encoding="utf-8"))
 CODES = {name: {term["code"] for term in terms} for name, terms in VOCABULARIES.items()}
+PLACES = {"comarca", "vegueria", "health_region", "municipality"}
+SAME_IN_ENGLISH = {"Talent"}
 PARENTS = {"comarca": "vegueria", "municipality": "comarca"}
 
 SIZES = {
@@ -137,6 +139,14 @@ def test_parents_and_periods_make_sense(name):
 def test_places_keep_their_catalan_names():
     for name in ("comarca", "vegueria", "municipality"):
         assert all(place["ca"] == place["es"] == place["en"] for place in VOCABULARIES[name])
+
+
+@pytest.mark.parametrize("name", VOCABULARIES.keys() - PLACES)
+def test_words_are_translated(name):
+    same = {term["ca"] for term in VOCABULARIES[name] if fold(term["en"]) == fold(term["ca"])}
+    assert same <= SAME_IN_ENGLISH
+    for term in VOCABULARIES[name]:
+        assert not re.search("[àèòç·]|l’|d’", term["es"] + term["en"]), term
 
 
 def test_every_comarca_has_its_article():

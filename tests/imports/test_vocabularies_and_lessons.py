@@ -104,3 +104,37 @@ def test_lesson_that_changed_in_the_file_is_published_again(file):
     file("lessons.json", lambda data: data["lessons"][0].update(en="Choose well."))
     assert loaded(load_lessons).updated == 1
     assert Revision.objects.count() == 31
+
+
+def test_lesson_whose_translation_a_curator_changed_is_left_with_a_remark(file):
+    loaded(load_lessons)
+    Lesson.objects.filter(key="governance-recommendation-1").update(en="Pick your partner well.")
+    assert loaded(load_lessons).remarks == []
+    file("lessons.json", lambda data: data["lessons"][0].update(en="Choose well."))
+    report = loaded(load_lessons)
+    assert [note.code for note in report.remarks] == ["changed_by_people"]
+    assert (report.updated, report.unchanged) == (0, 30)
+    assert Lesson.objects.get(key="governance-recommendation-1").en == "Pick your partner well."
+
+
+def test_factor_that_changed_in_the_file_is_updated(file):
+    loaded(load_lessons)
+    file("lessons.json", lambda data: data["factors"][0].update(en="The people"))
+    assert loaded(load_lessons).remarks == []
+    assert Factor.objects.get(key="success-1").en == "The people"
+
+
+def test_factor_whose_translation_a_curator_changed_is_left_with_a_remark(file):
+    loaded(load_lessons)
+    Factor.objects.filter(key="success-1").update(en="Persons")
+    assert loaded(load_lessons).remarks == []
+    file("lessons.json", lambda data: data["factors"][0].update(en="The people"))
+    report = loaded(load_lessons)
+    assert [note.code for note in report.remarks] == ["changed_by_people"]
+    assert Factor.objects.get(key="success-1").en == "Persons"
+
+
+def test_factor_that_was_there_before_takes_the_words_of_the_file():
+    Factor.objects.create(key="success-1", kind="success", number=1, ca="les persones", en="Persons")
+    assert loaded(load_lessons).remarks == []
+    assert Factor.objects.get(key="success-1").en == "People"

@@ -46,6 +46,29 @@ def test_a_name_is_found_as_people_write_it(hospital, q):
     assert find_organisations(q, user=AnonymousUser())[:1] == [hospital]
 
 
+@pytest.mark.parametrize(
+    "q", ["Consorci Hospitalari de Vilaserena", "consorci hospitalari de vilas", "CHVS", "consorci vilas"]
+)
+def test_what_the_typed_words_name_comes_before_what_is_only_alike(q):
+    for name in ("Consorci Hospitalari de Vic", "Consorci Hospitalari de Vilanova", "Consorci CHV"):
+        make_organisation(name, verified_at=timezone.now())
+    example = make_organisation(
+        "Consorci Hospitalari de Vilaserena",
+        short_name="CHVS",
+        is_example=True,
+        verified_at=timezone.now(),
+    )
+
+    assert find_organisations(q, user=AnonymousUser())[0] == example
+
+
+def test_among_those_the_words_begin_examples_come_last():
+    example = make_organisation("Consorci A", is_example=True, verified_at=timezone.now())
+    real = make_organisation("Consorci B", verified_at=timezone.now())
+
+    assert find_organisations("consorci", user=AnonymousUser()) == [real, example]
+
+
 @pytest.mark.parametrize("q", ["", "   ", "\x00", "zzzzzz", "Q08", "%", "farmàcia"])
 def test_what_names_nothing_finds_nothing(hospital, q):
     assert find_organisations(q, user=AnonymousUser()) == []

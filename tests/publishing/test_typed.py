@@ -230,7 +230,7 @@ def test_a_part_of_a_page_does_not_become_the_page_of_log_in(client, editor, own
 
 def test_the_sign_up_of_an_organisation_comes_back(client, editor):
     client.force_login(editor)
-    path = "/entitats/registra/"
+    path = "/compte/entitat/nova/"
 
     page = brought_back(client, path, {"name": "Mandarina SL", "person": mark_of(editor)})
 

@@ -17,6 +17,7 @@ from observatori.curation.pages.conversations import conversations, history, who
 from observatori.curation.pages.experience import EXPERIENCE
 from observatori.curation.pages.queue import due_words, waiting, why_not
 from observatori.curation.pages.words import Field
+from observatori.formats.differences import differences
 from observatori.formats.phrases import capitalised, typographic
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.addresses import page_url
@@ -159,6 +160,9 @@ def _field(field, before, published):
         "lines": field.lines,
         "before": was,
         "changed": published is not None and was != field.lines,
+        "diff": differences("\n".join(was), "\n".join(field.lines))
+        if was and field.lines and was != field.lines
+        else [],
         "threads": [],
     }
 
@@ -171,6 +175,7 @@ def _gone(field):
         "lines": [],
         "before": field.lines,
         "changed": True,
+        "diff": [],
         "threads": [],
     }
 

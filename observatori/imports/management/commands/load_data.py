@@ -21,17 +21,20 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("--if-empty", action="store_true", help="No fa res si ja hi ha dades.")
+        parser.add_argument(
+            "--if-empty",
+            action="store_true",
+            help="Si ja hi ha dades, només posa al dia els vocabularis i els aprenentatges.",
+        )
         parser.add_argument(
             "--example", action="store_true", help="Carrega també el cas d’exemple en producció."
         )
 
     def handle(self, *, if_empty, example, verbosity, **options):
-        if if_empty and Record.objects.exists():
-            return
+        cases = not (if_empty and Record.objects.exists())
         try:
             with transaction.atomic():
-                reports = dict(load_everything(example=example or not settings.PRODUCTION))
+                reports = dict(load_everything(cases=cases, example=example or not settings.PRODUCTION))
         except RefusedImport as refusal:
             self.stderr.write(str(refusal.note))
             sys.exit(NOTHING_DONE)
@@ -44,14 +47,14 @@ class Command(BaseCommand):
             sys.exit(DONE_WITH_REFUSALS)
 
 
-def load_everything(*, example: bool):
-    """Load all the data that comes with the project; give the title and the report of each part."""
-    parts = {
-        _("Vocabularis"): load_vocabularies,
-        _("Aprenentatges"): load_lessons,
-        _("Casos documentats"): lambda report: load_cases(CASES, report),
-    }
-    if example:
+def load_everything(*, cases: bool, example: bool):
+    """Load the data that comes with the project, without `cases` only its words; give the title and the report
+    of each part.
+    """
+    parts = {_("Vocabularis"): load_vocabularies, _("Aprenentatges"): load_lessons}
+    if cases:
+        parts[_("Casos documentats")] = lambda report: load_cases(CASES, report)
+    if cases and example:
         parts[_("Cas d’exemple")] = load_example
     for title, load in parts.items():
         report = Report()

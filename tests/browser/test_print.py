@@ -1,0 +1,48 @@
+"""Pages on paper: what is read goes, what is pressed stays behind, and the sheet says where it comes from."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from observatori.publishing.models import SearchEntry
+
+pytestmark = pytest.mark.django_db  # only reads: the rows of the catalogue stand outside its transaction
+A4 = (595, 842)  # points
+PATHS = {
+    "alliance": lambda: SearchEntry.objects.get(type="alliance", is_example=True).url,
+    "agreement": lambda: (
+        SearchEntry.objects.get(type="agreement", is_example=True, card__kind="framework").url
+    ),
+    "experience": lambda: SearchEntry.objects.filter(type="experience", is_example=True).first().url,
+    "lesson": lambda: SearchEntry.objects.filter(type="lesson").first().url,
+}
+PRESSED = (".menu, .filters, .date-form, .contents, .site-footer, .breadcrumbs, .part .more, button",)
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_a_page_on_paper_says_where_and_when_it_was_read(open_page, name):
+    page = open_page(PATHS[name](), width=320)  # the width of the window must not matter
+
+    page.emulate_media(media="print")
+    shown = page.locator(*PRESSED).evaluate_all("all => all.filter((one) => one.checkVisibility()).length")
+    sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+
+    assert shown == 0
+    assert {tuple(round(side) for side in sheet.mediabox[2:]) for sheet in sheets} == {A4}
+    foot = "".join(sheets[-1].extract_text().split())
+    assert "Consultat" in foot
+    assert "".join(page.url.split()) in foot
+    assert f"{len(sheets)}/{len(sheets)}" in foot
+
+
+def test_an_agreement_on_paper_has_its_whole_text_and_its_state(open_page):
+    page = open_page(PATHS["agreement"](), width=320)
+
+    page.emulate_media(media="print")
+
+    assert page.locator(".fold .part-text").evaluate_all(
+        "all => all.every((one) => one.checkVisibility({contentVisibilityAuto: true}))"
+    )
+    assert page.locator(".page-header .badge").first.is_visible()
+    assert page.locator(".day").first.is_visible()

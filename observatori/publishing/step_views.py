@@ -65,6 +65,11 @@ def way_on(editing: Editing, step: Step, data) -> str:
     return editing.url("step", step.name) if "_stay" in data else editing.url()
 
 
+def pressed(data) -> str:
+    """Return the name of the button with which a step was saved."""
+    return next((way for way in ("_next", "_stay") if way in data), "_save")
+
+
 class Tasks(JourneyPage):
     """The steps of a record, how far each is, what is missing and what can be done."""
 
@@ -141,7 +146,7 @@ class StepPage(JourneyPage):
         typed = self.step.form.typed(self.request.POST)
         kept = {name: raw for name, raw in typed.items() if name.split("__")[0] in conflict.mine}
         context = step_pages.step_context(editing, self.step, self.form(editing=editing, kept=kept))
-        context |= step_pages.conflict_context(conflict, form)
+        context |= step_pages.conflict_context(conflict, form) | {"way": pressed(self.request.POST)}
         return self.page("forms/conflict.html", context, HTTPStatus.CONFLICT)
 
     def closed(self, reason, form):

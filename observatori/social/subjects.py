@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 
 from alliances.models import AgreementKind
+from experiences.guide import lesson_card
 from experiences.models import LessonKind
-from experiences.pages import axis_words, experience_card, lesson_card
+from experiences.pages import axis_words, experience_card
 from observatori.formats.phrases import capitalised, joined, typographic
 from observatori.publishing.models import EntryType, SearchEntry
 from observatori.publishing.pages import entry_card, eyebrow, organisation_card

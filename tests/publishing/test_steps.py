@@ -476,3 +476,41 @@ def test_a_document_is_read_in_its_write_form():
 @pytest.mark.parametrize("nothing", [None, "", [], {}, False, "unknown", {"a": "unknown", "b": [None]}])
 def test_what_is_not_known_fills_nothing(nothing):
     assert not is_filled(nothing)
+
+
+@pytest.mark.parametrize("button", ["_next", "_stay", "_save"])
+def test_saving_mine_after_a_conflict_leads_where_the_first_press_would_have(client, draft, editor, button):
+    fields = form_of(client.get(address(draft, "identitat"))) | {button: "1"}
+    change_as(editor, draft, why_now="El de l’altra.")
+
+    page = send(client, address(draft, "identitat"), fields, why_now="El meu.").content.decode()
+
+    assert f'name="{button}" value="1">Desa el meu' in page
+    assert "data-guard data-typed" in page
+
+
+def test_a_verb_that_finds_something_missing_says_what_it_saved(client, draft):
+    Alliance.objects.filter(record=draft).update(summary="")
+    path = address(draft, "revisio")
+    fields = form_of(client.get(path))
+
+    answer = send(client, f"{address(draft)}accions/submit/", fields, visibility="partners")
+
+    assert answer.status_code == 422
+    assert f'data-saved="{path}"' in answer.content.decode()
+
+
+def test_an_answer_and_a_closing_change_their_conversation_alone(client, draft, editor):
+    said = comment(record=held(draft).record, user=editor, text="Massa llarg.", field="summary")
+    htmx = {"hx-request": "true"}
+
+    empty = client.post(f"{address(draft)}comentaris/", {"text": " ", "reply_to": said.pk}, headers=htmx)
+    answered = client.post(f"{address(draft)}comentaris/", {"text": "Sí.", "reply_to": said.pk}, headers=htmx)
+    closed = client.post(f"{address(draft)}comentaris/{said.pk}/fet/", headers=htmx)
+
+    assert [answer.status_code for answer in (empty, answered, closed)] == [422, 200, 200]
+    assert "El comentari és buit." in empty.content.decode()
+    assert "Sí." in answered.content.decode()
+    for answer in (empty, answered, closed):
+        assert f'id="comentari-{said.pk}"' in answer.content.decode()
+        assert "<html" not in answer.content.decode()

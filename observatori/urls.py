@@ -6,6 +6,7 @@ from observatori import views
 from observatori.help import Help
 from observatori.home import Home
 from observatori.publishing.suggestions import organisation_suggestions
+from observatori.publishing.typed import bring_back
 from observatori.publishing.views import OrganisationDetail, OrganisationList
 from observatori.search.feeds import SearchFeed
 from observatori.search.pages import cards
@@ -48,6 +49,7 @@ urlpatterns = [
         path("", include("observatori.social.urls")),
         path("cerca/", Search.as_view(), name="search"),
         path("cerca/feed/", SearchFeed(), name="search_feed"),
+        path("escrit/", bring_back, name="bring_back"),
         path("subscripcions/", include("observatori.digests.urls")),
         path("components/", include("observatori.gallery.urls")),
         path("curadoria/", include("observatori.curation.urls")),

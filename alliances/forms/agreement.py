@@ -137,7 +137,7 @@ class SignaturesForm(_OfParties):
     """Who signed it and when."""
 
     signed_on = Day(
-        label=gettext_lazy("Data de signatura de tot plegat"),
+        label=gettext_lazy("Data de signatura del conveni"),
         help_text=gettext_lazy("Només si no se sap la de cada signatura. Per exemple: juny del 2021."),
     )
     signatures = RowsOf(
@@ -146,8 +146,8 @@ class SignaturesForm(_OfParties):
         one=pgettext_lazy("de qui signa", "Signatura"),
         add=gettext_lazy("Afegeix una signatura"),
         help_text=gettext_lazy(
-            "Hi ha una fila començada per a cada part. La que deixeu tal com està no signa res ni es desa: poseu-hi "
-            "qui signa o la data. El conveni queda signat el dia de l’última signatura."
+            "Cada part ja té una fila: escriviu-hi qui signa o la data. Una fila on no escriviu res no es desa, i "
+            "no vol dir que aquella part hagi signat. El conveni queda signat el dia de l’última signatura."
         ),
     )
 

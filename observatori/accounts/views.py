@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, UpdateView
 
@@ -23,6 +24,7 @@ from observatori.organisations.rules import register_organisation
 from observatori.publishing.access import known_organisations
 from observatori.publishing.organisation_search import find_organisations, similar_organisations
 from observatori.publishing.organisations import verify_organisation
+from observatori.publishing.typed import UNSAVED, keeping_what_is_typed, kept_for, mark_of, say_saved
 
 
 @method_decorator(own_page, name="dispatch")
@@ -64,7 +66,7 @@ def find_organisation(request):
     return TemplateResponse(request, "accounts/find_organisation.html", context)
 
 
-@method_decorator(own_page, name="dispatch")
+@method_decorator([personal, keeping_what_is_typed], name="dispatch")
 class RegisterOrganisation(FormView):
     """Register an organisation; what it may already be is shown once before, here or where she looked for it."""
 
@@ -75,7 +77,20 @@ class RegisterOrganisation(FormView):
         return super().get_form_kwargs() | {"user": self.request.user}
 
     def get_initial(self):
-        return {name: self.request.GET.get(name, "") for name in ("name", "seen")}
+        initial = {name: self.request.GET.get(name, "") for name in ("name", "seen")}
+        if self.kept:
+            messages.info(self.request, UNSAVED)
+            several = {"sectors": self.kept.getlist("sectors")}
+            initial |= self.kept.dict() | several
+        return initial
+
+    @cached_property
+    def kept(self):
+        return kept_for(self.request) if self.request.method == "GET" else None
+
+    def get_context_data(self, **kwargs):
+        unsaved = bool(self.kept or self.request.method == "POST")
+        return super().get_context_data(person=mark_of(self.request.user), unsaved=unsaved, **kwargs)
 
     def form_valid(self, form):
         facts, user = form.cleaned_data, self.request.user
@@ -87,7 +102,7 @@ class RegisterOrganisation(FormView):
         except ValidationError as error:
             refuse(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, _("S’ha registrat l’entitat «%s».") % organisation.name)
+        say_saved(self.request, _("S’ha registrat l’entitat «%s».") % organisation.name)
         return redirect("workspace:home")
 
     def _ask_first(self, form, similar):

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.decorators.http import require_POST
 
@@ -24,9 +23,8 @@ from observatori.publishing.assignment import assign
 from observatori.publishing.comments import comment, reopen, resolve
 from observatori.publishing.editing import StaleVersion
 from observatori.publishing.transitions import WrongState, transitions_of
-from observatori.publishing.typed import kept_for, mark_of
+from observatori.publishing.typed import UNSAVED, kept_for, mark_of, say_saved
 
-UNSAVED = gettext_lazy("Això és el que havíeu escrit. Encara no s’ha desat.")
 ROWS = ("owner", "assignee", "published_revision", "submitted_by__user", *RULES)
 
 
@@ -60,7 +58,7 @@ class Review(View):
             return self.page(record, form, HTTPStatus.UNPROCESSABLE_ENTITY)
         except (WrongState, StaleVersion) as error:
             return self.too_late(code, error)
-        messages.success(request, page.done(verb, record))
+        say_saved(request, page.done(verb, record))
         return redirect("curation:review", code)
 
     def too_late(self, code, error):
@@ -122,6 +120,7 @@ class Conversation(Review):
         if not answer.is_valid():
             return self.page(record, status=HTTPStatus.UNPROCESSABLE_ENTITY, answer=answer)
         comment(record=record, user=request.user, text=answer.cleaned_data["text"], reply_to=first)
+        say_saved(request, _("S’ha desat el comentari."))
         return _to_conversation(code, pk)
 
 

@@ -25,6 +25,7 @@ from observatori.publishing.access import drafts_visible_to, involving, may_writ
 from observatori.publishing.models import Kind, Record, Visibility
 from observatori.publishing.step_pages import workspace_crumbs
 from observatori.publishing.steps import tasks_url
+from observatori.publishing.typed import UNSAVED, keeping_what_is_typed, kept_for, mark_of, say_saved
 
 personal = cache_control(private=True, no_store=True)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -104,20 +105,33 @@ def replace(request, organisation, code, public_id):
 
 @form_page
 @personal
-@login_required
+@keeping_what_is_typed
 def change(request, organisation, code, public_id):
     """Change what is said of a document; confirm that it may be public where something was found in it."""
     place = writable_place(request.user, organisation, code)
     document = document_at(request.user, place, public_id)
     asked = request.GET.get("visibility")
     initial = _facts_of(document) | ({"visibility": asked} if asked in Visibility.values else {})
+    if kept := kept_for(request):
+        messages.info(request, UNSAVED)
+        initial |= kept.dict()
     needs_look = bool(blocking(document.findings)) and document.visibility != Visibility.PUBLIC
     form = ChangeForm(*_sent(request), initial=initial, asks_confirmation=needs_look)
     if form.is_bound and _changed(request, document, form):
-        messages.success(request, _("Les dades del document s’han desat."))
+        say_saved(request, _("Les dades del document s’han desat."))
         return redirect(place.url)
     found = findings_table(document)
-    return _page(request, "documents/change.html", place, form=form, document=document, found=found)
+    unsaved = bool(kept or form.is_bound)
+    return _page(
+        request,
+        "documents/change.html",
+        place,
+        form=form,
+        document=document,
+        found=found,
+        person=mark_of(request.user),
+        unsaved=unsaved,
+    )
 
 
 @form_page

@@ -138,6 +138,7 @@ class OrganisationField(forms.Field):
         self.known: dict[str, str] = {}
         self.candidates: list[Organisation] = []
         self.new_form: NewOrganisationForm | None = None
+        self.is_new = False
 
     def offer(self, organisations: Iterable[Mapping]) -> None:
         """Give organisations, as references, to choose from."""
@@ -146,7 +147,7 @@ class OrganisationField(forms.Field):
     def prepare_value(self, value):
         if isinstance(value, dict):
             if value["choice"] == NEW and self.new_form is None:
-                self.new_form = _new_form(value)
+                self.new_form, self.is_new = _new_form(value), True
             return value
         if value in dict(self.widget.offered):
             return {"text": "", "code": "", "named": "", "choice": "", "offered": value}
@@ -167,31 +168,32 @@ class OrganisationField(forms.Field):
         if not text:
             return super().clean(None)
         if value["code"] and text == value["named"].strip():
-            return value["code"]
+            return self._new(value) if value["code"] == NEW else value["code"]
         return text if CODE.fullmatch(text) else self._found(value["name"], text)
 
     def _found(self, name, text):
         if len(text) > LENGTH or "\x00" in text or UNREADABLE in text:
             raise ValidationError(_("No hi ha cap entitat amb un nom així: torneu-lo a escriure."))
         found = find_organisations(text, user=self.user, limit=OFFERED)
-        exact = [one for one in found if _is_called(one, text)]
+        exact = [one for one in found if is_called(one, text)]
         if len(exact) == 1:
             self.known[exact[0].code] = exact[0].name
             return exact[0].code
         self.candidates = found
+        self.new_form = NewOrganisationForm(prefix=_new_prefix(name), initial={"name": text})
+        self.is_new = not found
         if found:
             raise ValidationError(
                 _("Trieu quina d’aquestes entitats és, o digueu que és nova."), code="choose"
             )
-        self.new_form = NewOrganisationForm(prefix=_new_prefix(name), initial={"name": text})
         raise ValidationError(
             _("No hem trobat cap entitat amb aquest nom. Corregiu-lo, o digueu que és una entitat nova."),
             code="choose",
         )
 
     def _new(self, value):
-        self.new_form = _new_form(value)
-        if self.new_form.is_bound and self.new_form.is_valid():
+        self.new_form, self.is_new = _new_form(value, is_sent=True), True
+        if self.new_form.is_valid():
             return NewOrganisation(dict(self.new_form.cleaned_data))
         raise ValidationError(_("Completeu les dades de l’entitat nova."), code="new")
 
@@ -210,7 +212,8 @@ def chosen(said: dict) -> str:
     text = said["text"].strip()
     if said["offered"] not in ("", OTHER):
         return said["offered"]
-    return said["code"] if said["code"] and text == said["named"].strip() and not said["choice"] else text
+    is_known = said["code"] not in ("", NEW) and text == said["named"].strip() and not said["choice"]
+    return said["code"] if is_known else text
 
 
 def register_new(value, *, user: User, place: str = "", made: dict | None = None):
@@ -244,7 +247,8 @@ def _at(place, key):
     return f"{place}/{key}" if place else str(key)
 
 
-def _is_called(organisation, text):
+def is_called(organisation: Organisation, text: str) -> bool:
+    """Whether `text` is one of the names of an organisation, or its tax number."""
     names = [
         organisation.name,
         organisation.short_name,
@@ -259,9 +263,12 @@ def _new_prefix(name):
     return f"{name}_new"
 
 
-def _new_form(value):
-    """The fields of a new organisation, with what was typed in them if they have been shown already."""
+def _new_form(value, *, is_sent=False):
+    """The fields of a new organisation, with what was typed in them; sent before they were shown, its name alone."""
     prefix, data = _new_prefix(value["name"]), value["data"]
-    shown = f"{prefix}-name" in data
-    initial = {"name": value["text"].strip()}
-    return NewOrganisationForm(data if shown else None, prefix=prefix, initial=initial)
+    name = value["text"].strip()
+    if f"{prefix}-name" in data:
+        return NewOrganisationForm(data, prefix=prefix)
+    return NewOrganisationForm(
+        {f"{prefix}-name": name} if is_sent else None, prefix=prefix, initial={"name": name}
+    )

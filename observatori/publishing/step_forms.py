@@ -43,6 +43,7 @@ class StepForm(forms.Form):
     ):
         self.document, self.user = document, user
         self.comments, self.missing = dict(comments), dict(missing)
+        self.is_unsaved = data is not None or kept is not None
         shown = self.of(document)
         initial = {name: _inside(shown, name.split("__")) for name in self.base_fields}
         super().__init__(data, initial=initial | dict(kept or {}), label_suffix="")

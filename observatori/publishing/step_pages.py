@@ -306,6 +306,9 @@ def conversation_rows(editing: Editing, comments) -> list[dict]:
             "said": [_said(one) for one in (comment, *comment.replies.all())],
             "asks_change": comment.asks_change,
             "resolve_url": editing.url("resolve", comment.pk),
+            "answer": "",
+            "errors": [],
+            "said_now": "",
         }
         for comment in comments
     ]

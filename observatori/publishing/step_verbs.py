@@ -21,6 +21,7 @@ from observatori.publishing.step_pages import SECONDARY, VERBS
 from observatori.publishing.step_views import JourneyPage, StepPage
 from observatori.publishing.steps import Editing
 from observatori.publishing.transitions import WrongState, advance
+from observatori.publishing.typed import say_saved
 
 DONE = {
     "submit": gettext_lazy("S’ha tramès. Us escriurem quan l’equip de l’Observatori l’hagi revisat."),
@@ -120,16 +121,28 @@ class VerbPage(JourneyPage):
             rules=editing.journey.rules,
             reason=reason,
         )
-        messages.success(self.request, DONE[self.verb])
+        say_saved(self.request, DONE[self.verb], path=self.last_step)
         return redirect(editing.url())
+
+    @property
+    def last_step(self):
+        """The address of the step that was saved with the verb."""
+        return self.editing.url("step", self.editing.steps[-1].name)
+
+    def say_what_was_saved(self):
+        if "started" in self.request.POST:
+            step = self.editing.steps[-1]
+            say_saved(self.request, _("S’ha desat «%s».") % step.title, path=self.last_step)
 
     def lacking(self):
         """What is missing, above the list of steps: nothing was sent."""
+        self.say_what_was_saved()
         context = step_pages.tasks_context(self.editing) | {"refused": True}
         return self.page(self.journey.tasks_template, context, HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def out_of_place(self, error):
         """The record is in another state than the person saw: why, above the list of steps as it is now."""
+        self.say_what_was_saved()
         messages.error(self.request, str(error))
         context = step_pages.tasks_context(self.editing) | {"refused": False}
         return self.page(self.journey.tasks_template, context, HTTPStatus.CONFLICT)
@@ -200,13 +213,26 @@ class CommentPage(JourneyPage):
         except ValidationError as error:
             form.add_error("text", error.messages)
             return self.again(form)
+        if request.htmx and facts["reply_to"]:
+            return self.thread(facts["reply_to"], said_now=_("S’ha desat el comentari."))
         messages.success(request, _("S’ha desat el comentari."))
         return redirect(back(editing, facts["step"]))
+
+    def thread(self, pk, status=HTTPStatus.OK, **facts):
+        """The conversation alone: the page around it may have something typed."""
+        found = self.editing.record.comments.filter(pk=pk).select_related("author__user")
+        (row,) = step_pages.conversation_rows(self.editing, found.prefetch_related("replies__author__user"))
+        return self.page("forms/comments.html", {"conversations": [row | facts]}, status)
 
     def answered(self, pk):
         return get_object_or_404(Comment, pk=pk, record=self.editing.record) if pk else None
 
     def again(self, form):
+        pk = form.cleaned_data.get("reply_to")
+        if self.request.htmx and pk:
+            self.answered(pk)
+            facts = {"answer": form["text"].value() or "", "errors": form.errors.get("text", [])}
+            return self.thread(pk, HTTPStatus.UNPROCESSABLE_ENTITY, **facts)
         context = step_pages.page_context(self.editing) | {
             "form": form,
             "refused": True,
@@ -225,7 +251,10 @@ class ResolvePage(JourneyPage):
     def post(self, request, **kwargs):
         found = get_object_or_404(Comment, pk=self.kwargs["comment"], record=self.editing.record)
         resolve(comment=found, user=request.user)
-        messages.success(request, _("El comentari queda tancat."))
+        said = _("El comentari queda tancat.")
+        if request.htmx:
+            return self.page("forms/comment_closed.html", {"pk": found.pk, "text": said})
+        messages.success(request, said)
         return redirect(back(self.editing, request.POST.get("step", "")))
 
 

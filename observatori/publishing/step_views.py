@@ -20,7 +20,7 @@ from observatori.publishing.models import Record
 from observatori.publishing.saving import Conflict, Started, create_once, save_step
 from observatori.publishing.steps import Beginning, Editing, Journey, Step
 from observatori.publishing.transitions import WrongState
-from observatori.publishing.typed import keep_and_log_in, kept_for
+from observatori.publishing.typed import UNSAVED, keep_and_log_in, kept_for, say_saved
 
 
 class JourneyPage(View):
@@ -65,6 +65,11 @@ def way_on(editing: Editing, step: Step, data) -> str:
     return editing.url("step", step.name) if "_stay" in data else editing.url()
 
 
+def pressed(data) -> str:
+    """Return the name of the button with which a step was saved."""
+    return next((way for way in ("_next", "_stay") if way in data), "_save")
+
+
 class Tasks(JourneyPage):
     """The steps of a record, how far each is, what is missing and what can be done."""
 
@@ -99,7 +104,7 @@ class StepPage(JourneyPage):
         if self.step.form is None or not editing.is_open:
             return self.show(None)
         if data := kept_for(request):
-            messages.info(request, _("Això és el que havíeu escrit. Encara no s’ha desat."))
+            messages.info(request, UNSAVED)
             return self.show(self.form(kept=self.step.form.typed(data)), started=Started.from_data(data))
         return self.show(self.form())
 
@@ -126,9 +131,9 @@ class StepPage(JourneyPage):
 
     def saved(self, form, started):
         if save_step(editing=self.editing, form=form, started=started):
-            messages.success(self.request, _("S’ha desat «%s».") % self.step.title)
+            say_saved(self.request, _("S’ha desat «%s».") % self.step.title)
         else:
-            messages.info(self.request, _("No hi havia res per desar."))
+            say_saved(self.request, _("No hi havia res per desar."), level=messages.INFO)
         return True
 
     def show(self, form, *, started=None, status=HTTPStatus.OK):
@@ -141,7 +146,7 @@ class StepPage(JourneyPage):
         typed = self.step.form.typed(self.request.POST)
         kept = {name: raw for name, raw in typed.items() if name.split("__")[0] in conflict.mine}
         context = step_pages.step_context(editing, self.step, self.form(editing=editing, kept=kept))
-        context |= step_pages.conflict_context(conflict, form)
+        context |= step_pages.conflict_context(conflict, form) | {"way": pressed(self.request.POST)}
         return self.page("forms/conflict.html", context, HTTPStatus.CONFLICT)
 
     def closed(self, reason, form):
@@ -190,7 +195,7 @@ class NewPage(JourneyPage):
     def get(self, request, **kwargs):
         self.beginning  # noqa: B018 — refuses before anything else who may not begin here
         if data := kept_for(request):
-            messages.info(request, _("Això és el que havíeu escrit. Encara no s’ha desat."))
+            messages.info(request, UNSAVED)
             return self.show(self.form(kept=self.step.form.typed(data)), key=data.get("key"))
         return self.show(self.form())
 
@@ -218,7 +223,7 @@ class NewPage(JourneyPage):
         )
         if not is_new:
             return self.as_a_step(record)
-        messages.success(self.request, self.journey.words.created)
+        say_saved(self.request, self.journey.words.created)
         editing = Editing(self.journey, record, self.request.user)
         return redirect(way_on(editing, self.step, self.request.POST))
 

@@ -6,6 +6,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from observatori.organisations.models import Organisation
+from observatori.publishing.organisation_field import is_called
 from observatori.publishing.organisation_search import find_organisations
 from observatori.publishing.pages import town
 
@@ -21,7 +22,9 @@ def organisation_suggestions(request):
     is_enough = len(asked) >= LEAST
     found = find_organisations(asked, user=request.user) if is_enough else []
     options = [organisation_option(organisation) for organisation in found]
-    return render(request, "forms/suggestions.html", {"options": options, "asked": is_enough})
+    is_known = any(is_called(organisation, asked) for organisation in found)
+    new = asked if is_enough and not is_known else ""
+    return render(request, "forms/suggestions.html", {"options": options, "new": new})
 
 
 def organisation_option(organisation: Organisation) -> dict:

@@ -1,23 +1,31 @@
 """What somebody typed is not lost when her session is over or her form’s token is stale.
 
 The text of a form that arrives without a session waits in the new session and is shown again after log-in, to
-the same person only: the form carries her number, signed. A form whose CSRF token is stale is shown with its text,
-to be sent again. Files, passwords and tokens are not kept.
+the same person only: the form carries her number, signed. What the browser kept of a form that was not saved comes back
+the same way. A form whose CSRF token is stale is shown with its text, to be sent again. Files, passwords and tokens
+are not kept.
 """
 
 import re
+from functools import wraps
 from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import REASON_BAD_ORIGIN
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from observatori.organisations.models import User
 
+UNSAVED = gettext_lazy("Això és el que havíeu escrit. Encara no s’ha desat.")
 KEPT = "typed"  # in the session: one form at a time
 MOST = 1_000_000  # characters of one form
 SIGNER = Signer(salt="typed")
@@ -48,11 +56,46 @@ def keep_and_log_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and person_of(request.POST) and len(text) <= MOST:
         request.session[KEPT] = {"path": request.path, "text": text}
         messages.info(request, _("Torneu a entrar: no s’ha perdut res del que heu escrit."))
-    return redirect_to_login(request.path)
+    response = redirect_to_login(request.path)
+    if request.htmx:  # a part of a page must not become the page of log-in
+        return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": response.url})
+    return response
+
+
+def keeping_what_is_typed(view):
+    """Make `view` a page of who is logged in, where what was typed in time waits for her."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        return view(request, *args, **kwargs) if request.user.is_authenticated else keep_and_log_in(request)
+
+    return answer
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring_back(request: HttpRequest) -> HttpResponse:
+    """Show again, on its own page, what a browser kept of a form that was not saved.
+
+    A GET is the form’s token of this moment, for a page that has an older one.
+    """
+    if request.method != "POST":
+        return render(request, "forms/token.html")
+    path, text = request.POST.get("path", ""), request.POST.get("text", "")
+    if not path.startswith("/") or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        raise BadRequest(_("Aquesta adreça no és d’aquí."))
+    if len(text) <= MOST:
+        request.session[KEPT] = {"path": path, "text": text}
+    return redirect(path)
+
+
+def say_saved(request: HttpRequest, sentence: str, *, level: int = messages.SUCCESS, path: str = "") -> None:
+    """Say that nothing is left unsaved of the form sent to `path`; the browser forgets what it kept of it."""
+    messages.add_message(request, level, sentence, extra_tags=path or request.path)
 
 
 def kept_for(request: HttpRequest) -> QueryDict | None:
-    """Return, once, what the person typed on this page before her session was over."""
+    """Return, once, what the person typed on this page and has not saved."""
     kept = request.session.get(KEPT)
     if not kept or kept["path"] != request.path:
         return None

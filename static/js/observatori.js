@@ -61,24 +61,6 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-// Leaving with something typed and not saved asks first.
-const typed = () => Boolean(document.querySelector("form[data-typed]"));
-let unsaved = typed();
-document.addEventListener("input", ({ target: { form } }) => {
-  if (!form?.matches("[data-guard]")) return;
-  form.toggleAttribute("data-typed", true);
-  unsaved = true;
-});
-document.addEventListener("submit", (event) => {
-  event.target.removeAttribute("data-typed");
-  unsaved = typed(); // sending one form does not save another
-});
-window.addEventListener("beforeunload", (event) => {
-  if (!unsaved) return;
-  event.preventDefault();
-  setTimeout(freeButtons, 500); // whoever stays can press again
-});
-
 // A button that changes the rows of a form sends all of it: until the answer is there nothing can be typed that it
 // would not have. Then the focus goes where the work goes on; where the request fails, the whole page is asked for.
 const editor = () => document.getElementById("edita");
@@ -125,7 +107,6 @@ document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) =>
   filterLists();
   showFolds();
   if (!button?.matches?.("[data-rows]")) return;
-  unsaved = true;
   for (const [index, fold] of foldsOf(button).entries()) fold.open ||= folds[index];
   const place = placeAfter(button);
   const fold = place?.closest("details.form-row");

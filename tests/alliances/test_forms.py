@@ -165,16 +165,47 @@ def test_an_organisation_nobody_has_is_registered_with_the_step(client, draft):
 
     again = form_of(answer) | partner(1, organisation_choice="new")
     answer = send(client, address(draft, "socis"), again)
-    if answer.status_code == 422:
-        assert errors(answer) == ["Soci 2, Entitat: Completeu les dades de l’entitat nova."]
-        answer = send(
-            client, address(draft, "socis"), form_of(answer) | partner(1, organisation_choice="new")
-        )
 
     assert answer.status_code == 302
     made = Organisation.objects.get(name="Xarxa del Montseny")
     assert (made.verified, made.memberships.count()) == (False, 0)
     assert document(draft)["partners"][1]["organisation"]["code"] == made.code
+
+
+def test_a_new_organisation_is_registered_at_the_press_after_it_is_suggested(client, draft):
+    fields = form_of(client.get(address(draft, "socis"))) | {"partners-total": "2"}
+    name = "Xarxa del Montseny"
+    typed = partner(1, organisation=name, organisation_code="new", organisation_named=name, role="partner")
+
+    assert send(client, address(draft, "socis"), fields, **typed).status_code == 302
+
+    assert document(draft)["partners"][1]["organisation"]["name"] == name
+
+
+def test_a_name_changed_after_the_suggestion_registers_nothing_unasked(client, draft):
+    fields = form_of(client.get(address(draft, "socis"))) | {"partners-total": "2"}
+    typed = partner(1, organisation="Xarxa", organisation_code="new", organisation_named="Xarxa del M")
+
+    answer = send(client, address(draft, "socis"), fields, **typed, **partner(1, role="partner"))
+
+    assert "No hem trobat cap entitat" in errors(answer)[0]
+    assert not Organisation.objects.filter(name__startswith="Xarxa").exists()
+
+
+def test_among_alike_ones_a_new_one_has_its_fields_at_hand(client, draft, neighbour):
+    fields = form_of(client.get(address(draft, "socis"))) | {"partners-total": "2"}
+    typed = partner(1, organisation=neighbour.name[:-1], role="partner")
+
+    answer = send(client, address(draft, "socis"), fields, **typed)
+    assert "Trieu quina" in errors(answer)[0]
+    again = (
+        form_of(answer)
+        | partner(1, organisation_choice="new")
+        | {"partners-1-organisation_new-name": "Fundació Veïna del Sud"}
+    )
+
+    assert send(client, address(draft, "socis"), again).status_code == 302
+    assert document(draft)["partners"][1]["organisation"]["name"] == "Fundació Veïna del Sud"
 
 
 def test_a_refused_step_registers_no_organisation(client, draft, hospital):
@@ -375,5 +406,8 @@ def test_suggestions_forgive_accents_and_errors(client, neighbour):
 
     assert f'data-code="{neighbour.code}"' in answer.content.decode()
     assert client.get("/entitats/suggeriments/?q=f").content.decode().strip() == ""
+    assert "No hi és: registra «fundasio veina» com a entitat nova" in answer.content.decode()
+    exact = client.get("/entitats/suggeriments/", {"q": neighbour.name.upper()})
+    assert 'data-code="new"' not in exact.content.decode()
     client.logout()
     assert client.get("/entitats/suggeriments/?q=fundacio").status_code == 302

@@ -1,4 +1,5 @@
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from observatori.documents.models import Document
+from observatori.publishing.typed import mark_of
 from tests.documents.files import make_docx, make_pdf
 from tests.documents.making import make_document, make_row
 
@@ -170,6 +172,20 @@ def test_a_copy_with_identity_numbers_waits_for_somebody_to_look(editor, cast):
 
 
 # --- Versions and removal ---------------------------------------------------------------------------
+
+
+def test_what_the_browser_kept_of_the_details_comes_back(editor, cast):
+    editor.post(address("add", cast), sent(title="Abans"))
+    path = address("change", cast, Document.objects.get(title="Abans"))
+    typed = {"title": "Títol retocat", "kind": "other", "person": mark_of(cast.editor)}
+
+    page = editor.post("/escrit/", {"path": path, "text": urlencode(typed)}, follow=True)
+
+    assert 'value="Títol retocat"' in words(page)
+    assert "data-guard data-typed" in words(page)
+    assert f'data-saved="{path}"' in words(
+        editor.post(path, {"title": "Desat", "kind": "other", "visibility": "partners"}, follow=True)
+    )
 
 
 def test_a_new_version_shows_with_the_one_before_under_it(editor, cast):

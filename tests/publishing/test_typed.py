@@ -1,6 +1,8 @@
 """A form that comes without a good token: its text is shown again, to be sent by whoever typed it."""
 
+import re
 from html.parser import HTMLParser
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -151,3 +153,86 @@ def test_the_api_answers_with_a_problem(browser):
 
     assert response["Content-Type"] == "application/problem+json"
     assert "mandarina" not in response.content.decode()
+
+
+def test_a_refused_form_says_that_it_is_not_saved(client, editor, owner):
+    client.force_login(editor)
+    path = f"/tauler/{owner.slug}/aliances/nova/"
+
+    fresh, refused = client.get(path), client.post(path, {"name": "", "acronym": "SN"})
+
+    assert refused.status_code == 422
+    assert [b"data-guard data-typed" in page.content for page in (fresh, refused)] == [False, True]
+
+
+def brought_back(client, path, typed):
+    """The page of a form with what the browser kept of it, and where it was asked for."""
+    return client.post("/escrit/", {"path": path, "text": urlencode(typed)}, follow=True)
+
+
+def test_what_the_browser_kept_is_shown_on_its_page(client, editor, owner):
+    client.force_login(editor)
+    path = f"/tauler/{owner.slug}/aliances/nova/"
+
+    page = brought_back(client, path, {"name": TEXT, "key": "k", "person": mark_of(editor)})
+
+    assert page.redirect_chain == [(path, 302)]
+    assert form_to(path, page)["fields"]["key"] == "k"
+    assert TEXT.split("\n")[0][:16] in page.content.decode()
+    assert b"data-guard data-typed" in page.content
+    assert not Alliance.objects.exists()
+
+
+def test_what_the_browser_kept_of_somebody_else_is_not_shown(client, editor, owner):
+    client.force_login(editor)
+    path = f"/tauler/{owner.slug}/aliances/nova/"
+
+    page = brought_back(client, path, {"name": "mandarina", "person": mark_of(make_user())})
+
+    assert "mandarina" not in page.content.decode()
+
+
+def test_the_text_of_another_site_is_not_brought_back(browser, editor):
+    browser.force_login(editor)
+
+    response = browser.post("/escrit/", {"path": "/", "text": "mandarina"})
+
+    assert response.status_code == 403
+    assert "typed" not in browser.session
+
+
+@pytest.mark.parametrize("path", ["", "//una.altra.cat/", "https://una.altra.cat/", "/\\una.altra.cat/"])
+def test_it_leads_to_no_other_site(client, path):
+    assert client.post("/escrit/", {"path": path, "text": "q=1"}).status_code == 400
+
+
+def test_the_token_of_the_moment_saves_at_the_first_press(browser, editor, owner):
+    path = f"/tauler/{owner.slug}/aliances/nova/"
+    typed = {"name": "Aliança escrita a mà", "key": "k", "person": mark_of(editor)}
+    again = form_to(path, browser.post(path, typed))["fields"]
+    browser.force_login(editor)
+
+    answer = browser.get("/escrit/")
+    token = re.search('value="([^"]+)"', answer.content.decode())[1]
+
+    assert "no-store" in answer["Cache-Control"]
+    assert browser.post(path, again | {"csrfmiddlewaretoken": token}).status_code == 302
+    assert Alliance.objects.get().name == "Aliança escrita a mà"
+
+
+def test_a_part_of_a_page_does_not_become_the_page_of_log_in(client, editor, owner):
+    path = f"/tauler/{owner.slug}/aliances/nova/"
+
+    answer = client.post(path, {"name": "N", "person": mark_of(editor)}, headers={"hx-request": "true"})
+
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, f"/compte/entrar/?next={path}")
+
+
+def test_the_sign_up_of_an_organisation_comes_back(client, editor):
+    client.force_login(editor)
+    path = "/compte/entitat/nova/"
+
+    page = brought_back(client, path, {"name": "Mandarina SL", "person": mark_of(editor)})
+
+    assert 'value="Mandarina SL"' in page.content.decode()
+    assert b"data-guard data-typed" in page.content

@@ -243,6 +243,7 @@ NO_PAGES = {
     "entitats/suggeriments/",
     "experiencies/suggeriments/aliances/",
     "documents/<uuid:public_id>/",
+    "escrit/",
     "targeta.png",
     *(
         f"{room}/<slug:identity>/targeta.png"

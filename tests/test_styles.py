@@ -18,6 +18,7 @@ WITHOUT_STYLE = {
     "both",
     "count",
     "documents",
+    "kept",
     "needs",
     "new-comment",
     "new-organisation",

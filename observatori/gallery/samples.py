@@ -24,7 +24,7 @@ AFTER = (
 
 def samples() -> dict:
     """Return what templates/gallery/page.html shows."""
-    chosen = SampleFilters({"axis": ["governance"], "comarca": ["osona"]})
+    chosen = SampleFilters({"axis": ["governance"], "comarca": ["osona"]}, auto_id="id_filter_%s")
     return {
         "form": SampleForm(),
         "filters": chosen,

@@ -84,8 +84,8 @@ function offer(notice) {
   const isToday = at.toDateString() === new Date().toDateString();
   notice.querySelector("[data-today]").hidden = !isToday;
   notice.querySelector("[data-earlier]").hidden = isToday;
-  notice.querySelector("[data-today] time").textContent = at.toLocaleTimeString(lang, { hour: "numeric", minute: "2-digit" });
-  notice.querySelector("[data-earlier] time").textContent = at.toLocaleDateString(lang);
+  notice.querySelector("[data-today] span").textContent = at.toLocaleTimeString(lang, { hour: "numeric", minute: "2-digit" });
+  notice.querySelector("[data-earlier] span").textContent = at.toLocaleDateString(lang);
   notice.querySelector("[name=text]").value = kept.text;
   notice.hidden = false;
 }

@@ -93,7 +93,9 @@ def of_the_documents():
 def of_the_members():
     where, named = "tauler/<slug:organisation>/", {"organisation": "room"}
     yield f"{where}membres/", named
+    yield f"{where}membres/surt/", named
     yield f"{where}claus/", named
+    yield f"{where}entitat/", named
     for address, thing in (
         ("membres/<int:pk>/paper/", "membership"),
         ("membres/<int:pk>/treu/", "membership"),

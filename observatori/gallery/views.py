@@ -11,7 +11,7 @@ from observatori.gallery.forms import SampleForm
 from observatori.gallery.samples import samples
 from observatori.organisations.access import is_curator
 
-REFUSED = {"name": "", "email": "adreça sense arrova", "months": "-1", "start": "2026-02-31"}
+REFUSED = {"name": "", "email": "adreça sense arrova", "months": "-1"}
 
 
 def of_the_staff(view):

@@ -64,13 +64,13 @@ def test_told_to_stop_it_ends_its_programs_and_theirs(supervise, told):
 def test_ctrl_c_reaches_the_programs_only_through_the_supervisor(supervise):
     supervisor = supervise(POLITE)
     os.killpg(supervisor.pid, signal.SIGINT)
-    said, _ = supervisor.communicate(timeout=5)
+    said, _ = supervisor.communicate(timeout=20)
     assert (said, supervisor.returncode) == ("told to end\n", 0)
 
 
 def test_end_of_one_program_ends_the_rest(supervise):
     supervisor = supervise("sleep 0.3; exit 3", LONG)
-    said, _ = supervisor.communicate(timeout=5)
+    said, _ = supervisor.communicate(timeout=20)
     assert said == "«0» s’ha aturat sense que ningú ho demanés (codi 3); s’atura tot.\n"
     assert supervisor.returncode == 1
     assert all_gone(supervise.programs)
@@ -84,7 +84,7 @@ def test_what_a_dead_program_left_is_ended_too(supervise):
 
 def test_first_program_that_never_works_ends_it(supervise):
     supervisor = supervise(POLITE, "echo this one waits for the first", never=True)
-    said, _ = supervisor.communicate(timeout=5)
+    said, _ = supervisor.communicate(timeout=20)
     assert said == "«0» no ha contestat en 1 segons; s’atura tot.\ntold to end\n"
     assert supervisor.returncode == 1
 

@@ -68,6 +68,7 @@ def test_what_is_stored_of_it_is_only_ever_downloaded(cast, name):
     client.force_login(cast.editor)
 
     answer = client.get(reverse("documents:download", args=[document.public_id]))
+    answer.close()
 
     assert answer.status_code == HTTPStatus.OK
     assert answer["Content-Disposition"].startswith("attachment;")

@@ -185,7 +185,7 @@ def governance_rows(alliance: dict) -> list[dict]:
                 {"term": term, "text": capitalised(text)}
                 for term, text in (
                     (_("Què fa"), body.get("functions")),
-                    (_("Cada quan es reuneix"), body.get("frequency")),
+                    (_("Es reuneix"), body.get("frequency")),
                     (_("Qui en forma part"), body.get("composition")),
                 )
                 if text
@@ -256,7 +256,7 @@ def _outcome(result):
         "number": measure(result["value"], "%") if is_share else number(result["value"]),
         "unit": "" if is_share else result.get("unit") or "",
         "label": result["indicator"],
-        "note": sentence(result.get("detail")),
+        "note": sentence(result.get("detail")).removesuffix("."),
         "when": " · ".join(filter(None, [str(result.get("year") or ""), _unmeasured(result)])),
     }
 

@@ -39,7 +39,7 @@ TILES = {
     "40": (4, 5, ("Vallès", "Occidental"), "VOC"),
     "13": (4, 6, ("Barcelonès",), "BCN"),
     "21": (4, 7, ("Maresme",), "MAR"),
-    "18": (5, 2, ("Garrigues",), "GGA"),
+    "18": (5, 2, ("Garrigues",), "GGS"),
     "16": (5, 3, ("Conca de", "Barberà"), "CBA"),
     "03": (5, 4, ("Alt", "Penedès"), "APE"),
     "11": (5, 5, ("Baix", "Llobregat"), "BLL"),

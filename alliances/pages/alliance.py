@@ -22,7 +22,16 @@ from alliances.pages.states import as_shown, best_state
 from alliances.pages.timeline import time_chart
 from alliances.readings import Reading
 from observatori.charts.partners import partner_forms
-from observatori.formats.phrases import capitalised, joined, listed, measure, number, sentence, span, typographic
+from observatori.formats.phrases import (
+    capitalised,
+    joined,
+    listed,
+    measure,
+    number,
+    sentence,
+    span,
+    typographic,
+)
 from observatori.partial_dates import partial_date
 from observatori.publishing.addresses import page_url
 from observatori.publishing.pages import (

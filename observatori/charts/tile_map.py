@@ -64,7 +64,8 @@ def tile_map(counts: Mapping[str, int], names: Mapping[str, str], url: Callable[
 
     `counts` are by code of comarca, `names` the whole name of every comarca, `url` gives the address of what a
     code counts. `tiles` go from north to south and west to east; `rows`, the same data as text, by name order
-    of `names`, each with the letters that stand for it on a small map. Only what counts something has an address. A code without a tile stands in the rows alone.
+    of `names`, each with the letters that stand for it on a small map. Only what counts something has an
+    address. A code without a tile stands in the rows alone.
     """
     most = max(counts.values(), default=0)
     rows = [

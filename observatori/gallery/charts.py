@@ -26,7 +26,12 @@ def charts() -> dict:
         "map": tile_map(COUNTS, {code: " ".join(tile[2]) for code, tile in TILES.items()}, _nowhere),
         "outcomes": [
             {"number": "61 %", "label": "Persones ateses a casa", "note": "34 % el 2021", "when": "2025"},
-            {"number": "37", "unit": "dies", "label": "Espera d’una primera visita", "when": "2025 · estimat"},
+            {
+                "number": "37",
+                "unit": "dies",
+                "label": "Espera d’una primera visita",
+                "when": "2025 · estimat",
+            },
         ],
     }
 
@@ -51,7 +56,12 @@ def lines() -> dict:
                 "start": "2020-03-01",
                 "end": "2027",
             },
-            {"title": "S’hi afegeix un soci", "dates": "15 de juny del 2023", "start": "2023-06-15", "moment": True},
+            {
+                "title": "S’hi afegeix un soci",
+                "dates": "15 de juny del 2023",
+                "start": "2023-06-15",
+                "moment": True,
+            },
         ],
         today=date(2026, 1, 1),
     ) | {"moments": []}
@@ -60,7 +70,10 @@ def lines() -> dict:
 def partners() -> dict:
     """Return a form of each role, and one that left, with the list beside."""
     forms = [{"role": code, "left": False} for code, _label in ROLES] + [{"role": "partner", "left": True}]
-    names = [{"name": f"Entitat {letter}", "note": label} for letter, (_code, label) in zip("ABCD", ROLES, strict=True)]
+    names = [
+        {"name": f"Entitat {letter}", "note": label}
+        for letter, (_code, label) in zip("ABCD", ROLES, strict=True)
+    ]
     return partner_forms(forms) | {"partners": [*names, {"name": "Entitat E", "note": "Soci fins al 2024"}]}
 
 

@@ -109,7 +109,11 @@ def partners() -> list[dict]:
 
 def conditions() -> list[dict]:
     return [
-        {"name": "Objectius compartits i individuals", "answer": "yes", "text": "Els manifesten del conveni."},
+        {
+            "name": "Objectius compartits i individuals",
+            "answer": "yes",
+            "text": "Els manifesten del conveni.",
+        },
         {"name": "Transparència en els resultats", "answer": "partly", "text": ""},
     ]
 

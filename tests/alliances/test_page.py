@@ -111,7 +111,12 @@ def test_a_figure_says_its_unit_its_year_and_that_it_was_not_measured():
         }
     )["shown"]
 
-    assert [share["number"], share["unit"], share["note"], share["when"]] == ["61\u00a0%", "", "El 2021, 34 %", "2025"]
+    assert [share["number"], share["unit"], share["note"], share["when"]] == [
+        "61\u00a0%",
+        "",
+        "El 2021, 34 %",
+        "2025",
+    ]
     assert [days["number"], days["unit"], days["when"]] == ["37", "dies", "estimat"]
 
 

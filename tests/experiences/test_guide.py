@@ -111,7 +111,9 @@ def test_translated_factors_say_whose_translation_they_are(client, language, mar
     factors = page.content.decode().partition('id="factors-titol"')[2]
 
     assert factors.count('<p class="hint">') == marks
-    assert {bool(row["mark"]) for column in page.context["factors"] for row in column["rows"]} == {bool(marks)}
+    assert {bool(row["mark"]) for column in page.context["factors"] for row in column["rows"]} == {
+        bool(marks)
+    }
 
 
 def test_factors_stand_in_a_column_of_each_kind(client):

@@ -64,9 +64,9 @@ def open_page(browser, site):
     """Return a function that opens a path at a width; the test fails on anything the console complains of."""
     contexts, complaints = [], []
 
-    def open_path(path, *, width=1280, language="ca", color_scheme="light"):
+    def open_path(path, *, width=1280, language="ca", color_scheme="light", **options):
         context = browser.new_context(
-            viewport={"width": width, "height": 800}, locale=language, color_scheme=color_scheme
+            viewport={"width": width, "height": 800}, locale=language, color_scheme=color_scheme, **options
         )
         contexts.append(context)
         page = context.new_page()

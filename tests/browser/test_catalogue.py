@@ -133,6 +133,46 @@ def test_what_folds_on_a_telephone_is_open_on_a_desk(open_page):
     assert seeks.is_visible()
 
 
+@pytest.mark.parametrize(("width", "most"), [(1280, 6_500), (320, 11_000)])
+def test_the_model_case_is_a_story_one_reads_to_its_end(open_page, width, most):
+    """CSS pixels; with all of it open it is twice as long."""
+    page = open_page(PATHS["model case"](), width=width)
+
+    assert page.evaluate("document.documentElement.scrollHeight") <= most
+
+
+def test_the_contents_say_where_one_reads(open_page):
+    page = open_page("/aprenentatges/")
+    here = page.locator(".guide-contents [aria-current]")
+
+    for section in ("management", "factors", "governance"):
+        page.evaluate("id => document.getElementById(id).scrollIntoView({behavior: 'instant'})", section)
+        expect(here).to_have_attribute("href", f"#{section}")
+        expect(here).to_have_count(1)
+    assert violations(page) == []
+
+
+def test_without_javascript_the_contents_are_links_and_nothing_more(open_page):
+    page = open_page("/aprenentatges/", java_script_enabled=False)
+
+    assert page.locator(".guide-contents a").count() == 5
+    assert page.locator(".guide-contents [aria-current]").count() == 0
+
+
+def test_on_a_small_map_each_figure_has_letters_that_the_list_explains(open_page):
+    page = open_page("/", width=320)
+    letters = page.locator(".tile-short")
+
+    assert letters.evaluate_all("all => all.filter((one) => one.checkVisibility()).length") == 43
+    assert letters.first.evaluate("one => one.getBoundingClientRect().height") >= 10
+    assert page.locator(".tile-name").first.is_hidden()
+    page.locator(".tile-map summary").click()
+    explained = page.locator(".map-rows li").evaluate_all(
+        "all => all.map((row) => getComputedStyle(row, '::before').content.split('\"')[1])"
+    )
+    assert set(explained) == set(letters.all_text_contents())
+
+
 def test_each_tile_is_large_enough_for_a_finger(open_page):
     page = open_page("/", width=320)
 

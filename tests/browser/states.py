@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 from tests.browser.visiting import WIDEST, WIDTHS, findings, scrolls_sideways
 
 NAMED = re.compile(r"OAE-\w-\d+|[\w-]{20,}|\d+")  # a code, a secret, a number
-STILL = "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))"
+STILL = """() => document.getAnimations()
+  .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).forEach((one) => one.finish())"""
 
 
 def schemes_of_today() -> tuple[str, str]:

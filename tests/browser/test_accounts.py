@@ -6,11 +6,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from observatori.organisations.members import ask_to_join
-from tests.browser.conftest import scrolls_sideways, violations
+from tests.browser.states import assert_clean
 from tests.making import make_organisation, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = (1280, 320)
 PASSWORD = "una contrasenya ben llarga"
 OUTSIDE = ["/compte/entrar/", "/compte/alta/", "/compte/contrasenya/oblidada/", "/compte/confirmacio/"]
 INSIDE = [
@@ -82,13 +81,6 @@ def log_in(page, person):
 def confirm_identity(page):
     page.get_by_label("Contrasenya").fill(PASSWORD)
     page.get_by_role("button", name="Continua").click()
-
-
-def assert_clean(page):
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert not scrolls_sideways(page), f"{page.url} a {width} px"
-        assert violations(page) == [], f"{page.url} a {width} px"
 
 
 def test_the_pages_outside_are_clean_also_when_a_form_is_refused(page, person):

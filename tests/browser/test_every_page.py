@@ -37,6 +37,7 @@ def test_a_page_is_clean_and_fits_a_small_screen(visitors, page, reader):
     visitor.looks(width, scheme)
 
     visitor.opens(page, language)
+    visitor.unfolds()
 
     assert findings(visitor.page)["violations"] == [], seen
     assert visitor.narrows() == "", seen

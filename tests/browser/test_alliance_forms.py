@@ -10,30 +10,6 @@ from tests.browser.states import assert_clean
 from tests.making import make_agreement, make_alliance, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db  # nothing is written in its transaction: the server would not see it
-ALLIANCE = (
-    "",
-    "identitat/",
-    "socis/",
-    "guany-mutu/",
-    "classificacio/",
-    "governanca/",
-    "condicions/",
-    "resultats/",
-    "convenis/",
-    "revisio/",
-)
-AGREEMENT = (
-    "",
-    "dades/",
-    "vigencia/",
-    "text/",
-    "signatures/",
-    "compromisos/",
-    "relacions/",
-    "documents/",
-    "revisio/",
-)
-ADDENDUM = ("dades/", "canvis/")
 
 
 @pytest.fixture(scope="module")
@@ -78,23 +54,6 @@ def open_desk(open_page, site, desk):
         return page
 
     return open_desk
-
-
-PAGES = [
-    *(("alliance", step) for step in ALLIANCE),
-    *(("agreement", step) for step in AGREEMENT),
-    *(("addendum", step) for step in ADDENDUM),
-    ("room", "/aliances/nova/"),
-    ("alliance", "convenis/nou/"),
-    ("agreement", "addenda/"),
-    ("alliance", "accions/archive/"),
-    ("alliance", "esborra/"),
-]
-
-
-@pytest.mark.parametrize(("place", "path"), PAGES, ids=lambda part: part or "passos")
-def test_a_page_fits_a_small_screen_without_violations(open_desk, desk, place, path):
-    assert_clean(open_desk(desk[place] + path))
 
 
 def test_a_partner_is_chosen_with_the_keyboard_while_typing(open_desk, desk):

@@ -75,10 +75,10 @@ def test_every_refused_form_is_clean_and_fits_a_small_screen(visitors, catalogue
 
 
 @pytest.mark.parametrize(
-    ("path", "field"),
+    ("path", "field", "saves"),
     [
-        ("/tauler/{room}/aliances/{alliance_draft}/identitat/", "acronym"),
-        ("/tauler/{room}/entitat/", "short_name"),
+        ("/tauler/{room}/aliances/{alliance_draft}/identitat/", "acronym", "Desa"),
+        ("/tauler/{room}/entitat/", "short_name", "Desa les dades"),
     ],
     ids=["step", "organisation"],
 )

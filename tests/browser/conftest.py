@@ -70,7 +70,7 @@ def open_page(browser, site):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(15_000)
         page.on("console", lambda message: complaints.append(f"{page.url}: {message.type}: {message.text}"))
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on("requestfailed", partial(complain_of, complaints, page))

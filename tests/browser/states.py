@@ -31,7 +31,7 @@ def assert_clean(page: Page) -> None:
         seen = f"{page.url}, {width} px, {scheme}"
         assert findings(page)["violations"] == [], seen
         assert not scrolls_sideways(page), f"{seen}: {page.evaluate(WIDEST)}"
-    page.emulate_media(color_scheme="null", reduced_motion="null")
+    page.emulate_media(color_scheme="null")
     page.set_viewport_size(size)
 
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from observatori.publishing.models import SearchEntry
+from tests.browser.conftest import violations
 
 pytestmark = pytest.mark.django_db  # only reads: the rows of the catalogue stand outside its transaction
 
@@ -70,7 +71,7 @@ def test_what_folds_on_a_telephone_is_open_on_a_desk(open_page):
 @pytest.mark.parametrize(("width", "most"), [(1280, 6_500), (320, 11_000)])
 def test_the_model_case_is_a_story_one_reads_to_its_end(open_page, width, most):
     """CSS pixels; with all of it open it is twice as long."""
-    page = open_page(PATHS["model case"](), width=width)
+    page = open_page(SearchEntry.objects.get(type="alliance", is_example=True).url, width=width)
 
     assert page.evaluate("document.documentElement.scrollHeight") <= most
 

@@ -44,8 +44,9 @@ def test_an_agreement_on_paper_has_its_whole_text_and_its_state(open_page):
 
     page.emulate_media(media="print")
 
-    assert page.locator(".fold .part-text").evaluate_all(
-        "all => all.every((one) => one.checkVisibility({contentVisibilityAuto: true}))"
+    page.wait_for_function(  # what is far down is laid out a moment later
+        "[...document.querySelectorAll('.fold .part-text')]"
+        ".every((one) => one.checkVisibility({contentVisibilityAuto: true}))"
     )
     assert page.locator(".page-header .badge").first.is_visible()
     assert page.locator(".day").first.is_visible()

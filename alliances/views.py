@@ -2,13 +2,15 @@ from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from alliances.completeness_marks import completeness_of
 from alliances.drafts import alliance_drafts, draft_readings
 from alliances.filters import AllianceFilters
 from alliances.live import agreements_of, experiences_of, with_live_facts
-from alliances.models import Agreement, Relation
+from alliances.models import Agreement, AgreementKind, Relation
 from alliances.pages.agreement import agreement_context
 from alliances.pages.alliance import alliance_context
 from alliances.pages.cards import alliance_cards
+from alliances.pages.completeness import completeness_context
 from alliances.readings import public_readings
 from observatori.documents.pages import public_rows
 from observatori.publishing.access import drafts_visible_to
@@ -70,6 +72,7 @@ class AgreementDetail(RecordPage):
             **agreement_context(
                 reading, amended=amended(agreement, reading.at), related_from=related_from(agreement)
             ),
+            semafor=semafor_of(reading),
             **kwargs,
         )
 
@@ -81,7 +84,16 @@ class AgreementDetail(RecordPage):
         above = drafts_visible_to(user, Kind.AGREEMENT).filter(code=amends["code"]) if amends else ()
         amended = draft_readings(above, at, user)
         related = related_from(self.record.agreement)
-        return agreement_context(reading, amended=amended[0] if amended else None, related_from=related)
+        context = agreement_context(reading, amended=amended[0] if amended else None, related_from=related)
+        return context | {"semafor": semafor_of(reading)}
+
+
+def semafor_of(reading):
+    """Return the semàfor of an agreement as the page takes it; None for an addendum, which has none of its own."""
+    if reading.document["kind"] == AgreementKind.ADDENDUM:
+        return None
+    (found,) = completeness_of([reading])
+    return completeness_context(found, reading)
 
 
 def agreement_drafts_of(record, at, user):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alliances.completeness import Completeness, completeness
-from alliances.models import Answer, CompletenessMark
+from alliances.models import Answer, ChangeOp, CompletenessMark
 from alliances.readings import Reading
 from observatori.organisations.models import Organisation, Ownership, User
 from observatori.publishing.access import may_write_record
@@ -48,6 +48,16 @@ def public_bodies(codes: Iterable[str]) -> set[str]:
     """Return the codes of those that are public bodies, in one query."""
     public = Organisation.objects.filter(code__in=set(codes), ownership=Ownership.PUBLIC)
     return set(public.values_list("code", flat=True))
+
+
+def markable_parts(reading: Reading) -> list[dict]:
+    """Return the parts of the agreement’s text, and those that its addenda put there, today or another day."""
+    parts = {part["key"]: part for part in reading.document["parts"]}
+    for addendum in reading.addenda:
+        for change in addendum["changes"]:
+            if change["op"] == ChangeOp.INSERT_AFTER:
+                parts.setdefault(change["key"], change)
+    return list(parts.values())
 
 
 @transaction.atomic

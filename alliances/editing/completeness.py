@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alliances.completeness import OF_THE_LAW, Completeness, Light
-from alliances.completeness_marks import completeness_of, mark, marks_of
+from alliances.completeness_marks import completeness_of, mark, markable_parts, marks_of
 from alliances.drafts import draft_readings
 from alliances.forms.completeness import MarksForm
-from alliances.models import Answer, ChangeOp, Content
+from alliances.models import Answer, Content
 from alliances.pages.completeness import completeness_context, item_name
 from alliances.readings import Reading
 from alliances.suggested_marks import suggested_marks
@@ -36,16 +36,6 @@ def draft_reading(editing: Editing) -> Reading:
     """Return the working copy as it reads today, with the signed addenda that the person may read."""
     (reading,) = draft_readings([editing.record], timezone.localdate(), editing.user)
     return reading
-
-
-def markable_parts(reading: Reading) -> list[dict]:
-    """Return the parts of the agreement’s text, and those that its addenda put there, today or another day."""
-    parts = {part["key"]: part for part in reading.document["parts"]}
-    for addendum in reading.addenda:
-        for change in addendum["changes"]:
-            if change["op"] == ChangeOp.INSERT_AFTER:
-                parts.setdefault(change["key"], change)
-    return list(parts.values())
 
 
 def suggestions_for(reading: Reading, answered) -> dict[str, dict]:

@@ -148,6 +148,7 @@ def _journeys():
             yield Page(record, readers, code)
             for step in steps:
                 yield Page(f"{record}<slug:step>/", readers, code | {"step": f"={step}"})
+        yield Page(f"{room}convenis/<slug:code>/semafor/", readers, where | {"code": f"agreement_{state}"})
         for path in ("aliances/nova/", "experiencies/nova/"):
             yield Page(room + path, readers, where)
         parents = {name: where | {"parent": f"{name}_{state}"} for name in ("alliance", "agreement")}

@@ -44,7 +44,7 @@ NOWHERE = {
 }
 SLUG, NUMBER = "no-hi-es", 2_000_000_000
 VERBS = ("archive", "publish", "reject", "request-changes", "start-review", "submit", "withdraw")
-OF_AGREEMENTS = ("archive", "comments", "documents", "register", "text", "withdraw")
+OF_AGREEMENTS = ("archive", "comments", "completeness", "documents", "register", "text", "withdraw")
 JOURNEYS = {"aliances": "alliance", "convenis": "agreement", "experiencies": "experience"}
 STEPS = {"alliance": "socis", "agreement": "text", "experience": "historia"}
 
@@ -70,6 +70,7 @@ def of_the_journeys():
     for room, where in (("tauler/<slug:organisation>/", {"organisation": "room"}), ("curadoria/", {})):
         yield f"{room}aliances/<slug:parent>/convenis/nou/", where | {"parent": "alliance"}
         yield f"{room}convenis/<slug:parent>/addenda/", where | {"parent": "agreement"}
+        yield f"{room}convenis/<slug:code>/semafor/", where | {"code": "agreement"}
         for path, thing in JOURNEYS.items():
             record, code = f"{room}{path}/<slug:code>/", where | {"code": thing}
             yield record, code

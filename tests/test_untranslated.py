@@ -22,6 +22,7 @@ NAME = "Observatori d’Aliances Estratègiques"  # the same in every language
 SPOKEN_BY_COMMANDS = {"management", "local", "migrations"}  # to whoever runs the machine, or frozen
 NOT_FOR_READERS = {
     "alliances/forms/split_text.py": "finds the clauses of an agreement in Catalan",
+    "alliances/suggested_marks.py": "finds what a text speaks of, by its words",
     "observatori/accounts/checks.py": "a check of the settings",
     "observatori/accounts/demo.py": "the accounts of a machine of one’s own",
     "observatori/catalan.py": "the rules of Catalan themselves",

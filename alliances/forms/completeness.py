@@ -77,9 +77,9 @@ class _MarksForm(StepForm):
         return super().clean()
 
     @property
-    def items(self):
+    def layout(self):
         """The notice of what seems to be said, and then each content with its three fields."""
-        found = {one["field"].name: one for one in super().items}
+        found = {one["field"].name: one for one in self.items}
         return [
             {"template": "alliances/edit/suggested_marks.html"},
             *(self._group(item, found) for item in Content),

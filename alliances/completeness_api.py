@@ -59,9 +59,7 @@ class MarksWrite(Strict):
 class CompletenessOfAgreements:
     """Adds the address to the agreements’ view set."""
 
-    @extend_schema(
-        methods=["GET"], parameters=[AT, VERSION], responses=CompletenessSerializer, filters=False
-    )
+    @extend_schema(methods=["GET"], parameters=[AT, VERSION], responses=CompletenessSerializer, filters=False)
     @extend_schema(methods=["PATCH"], request=MarksWrite, responses=CompletenessSerializer, filters=False)
     @action(detail=True, methods=["get", "patch"], pagination_class=None)
     def completeness(self, request, code):

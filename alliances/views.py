@@ -1,7 +1,9 @@
 from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.views.generic import TemplateView
 
+from alliances.comparison import DIMENSIONS, compared_agreements
 from alliances.completeness_marks import completeness_of
 from alliances.drafts import alliance_drafts, draft_readings
 from alliances.filters import AllianceFilters
@@ -10,6 +12,7 @@ from alliances.models import Agreement, AgreementKind, Relation
 from alliances.pages.agreement import agreement_context
 from alliances.pages.alliance import alliance_context
 from alliances.pages.cards import alliance_cards
+from alliances.pages.comparison import comparison_context
 from alliances.pages.completeness import completeness_context
 from alliances.readings import public_readings
 from observatori.documents.pages import public_rows
@@ -86,6 +89,17 @@ class AgreementDetail(RecordPage):
         related = related_from(self.record.agreement)
         context = agreement_context(reading, amended=amended[0] if amended else None, related_from=related)
         return context | {"semafor": semafor_of(reading)}
+
+
+class Comparison(TemplateView):
+    """What all public agreements say and do not say of each content, without naming any."""
+
+    template_name = "alliances/comparison.html"
+
+    def get_context_data(self, **kwargs):
+        rows = compared_agreements(timezone.localdate())
+        asked = {name: self.request.GET.getlist(name) for name in DIMENSIONS}
+        return super().get_context_data(**comparison_context(rows, asked), **kwargs)
 
 
 def semafor_of(reading):

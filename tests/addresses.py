@@ -82,6 +82,8 @@ def _public():
     yield Page("accessibilitat/", NOBODY)
     yield Page("ajuda/", NOBODY)
     yield Page("aliances/", NOBODY, query="?comarca=24&phase=implementation")
+    yield Page("semafor/", EVERYBODY)
+    yield Page("semafor/", NOBODY, query="?kind=framework&year=2019")
     yield Page("cerca/", EVERYBODY, query="?q=laboratori")
     yield Page("cerca/", NOBODY, query="?q=zzzzzz")
     yield Page("aliances/<slug:slug>/", EVERYBODY, {"slug": "real_alliance"})

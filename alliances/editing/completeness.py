@@ -120,7 +120,9 @@ class SemaforPage(StepPage):
             return {item: suggested[item] for item in form.unanswered if item in suggested}
         if REST in self.request.POST:
             (found,) = completeness_of([reading])
-            unknown = {one.item for one in found.items if one.light == Light.UNKNOWN and one.item in OF_THE_LAW}
+            unknown = {
+                one.item for one in found.items if one.light == Light.UNKNOWN and one.item in OF_THE_LAW
+            }
             missing = {"answer": Answer.MISSING, "parts": [], "note": ""}
             return {item: missing for item in form.unanswered if item in unknown}
         return {}

@@ -70,7 +70,9 @@ class CompletenessMark(models.Model):
             models.CheckConstraint(
                 condition=~Q(answer__in=[Answer.OK, Answer.PARTIAL]) | ~Q(parts=[]) | ~Q(note=""),
                 name="completeness_mark_says_where",
-                violation_error_message=_("Cal dir quina part del text ho diu o, a la nota, on es pot llegir."),
+                violation_error_message=_(
+                    "Cal dir quina part del text ho diu o, a la nota, on es pot llegir."
+                ),
                 violation_error_code="parts",
             ),
             models.CheckConstraint(

@@ -75,9 +75,7 @@ def whole_sentence(found: Completeness) -> str:
     counts = [
         (ngettext("en falta %(n)d", "en falten %(n)d", lights.count(Light.MISSING)), Light.MISSING),
         (
-            ngettext(
-                "%(n)d hi és només en part", "%(n)d hi són només en part", lights.count(Light.PARTIAL)
-            ),
+            ngettext("%(n)d hi és només en part", "%(n)d hi són només en part", lights.count(Light.PARTIAL)),
             Light.PARTIAL,
         ),
         (ngettext("de %(n)d no consta", "de %(n)d no consta", lights.count(Light.UNKNOWN)), Light.UNKNOWN),

@@ -137,7 +137,12 @@ CASES = [
     ("h", "ok", {}, {"h": mark("ok", "primera")}),
     # recommended
     ("data_protection", "unknown", {}, {}),
-    ("data_protection", "not_applicable", {}, {"data_protection": mark("not_applicable", note="No n’hi ha.")}),
+    (
+        "data_protection",
+        "not_applicable",
+        {},
+        {"data_protection": mark("not_applicable", note="No n’hi ha.")},
+    ),
     ("jurisdiction", "ok", {}, {"jurisdiction": mark("ok", "segona")}),
 ]
 
@@ -162,9 +167,7 @@ def test_where_no_public_body_signs_the_limits_of_the_law_do_not_bind(item, ligh
 
 @pytest.mark.parametrize("kind", ["protocol", "service_contract", "addendum"])
 def test_protocols_service_contracts_and_addenda_have_no_lights(kind):
-    found = completeness(
-        Reading(addendum(kind=kind), (), TODAY), {"f": mark("ok", "primera")}, binding=True
-    )
+    found = completeness(Reading(addendum(kind=kind), (), TODAY), {"f": mark("ok", "primera")}, binding=True)
 
     assert {one.light for one in found.items} == {Light.NOT_APPLICABLE}
     assert (found.applies, found.binding, found.light) == (False, False, Light.NOT_APPLICABLE)

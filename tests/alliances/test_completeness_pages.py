@@ -198,9 +198,7 @@ def answers(agreement):
 def test_who_edits_says_which_part_answers(client, agreement, owner):
     client.force_login(make_user(organisation=owner))
 
-    answer = fill_in(
-        client, address(agreement), f__answer="ok", f__parts=["seguiment"], g__answer="missing"
-    )
+    answer = fill_in(client, address(agreement), f__answer="ok", f__parts=["seguiment"], g__answer="missing")
 
     assert answer.status_code == 302
     assert answers(agreement) == {"f": ("ok", ["seguiment"], ""), "g": ("missing", [], "")}
@@ -289,7 +287,9 @@ def test_marking_a_registered_agreement_changes_neither_its_draft_nor_its_finger
     assert (after.state, after.version) == (State.PUBLISHED, before.version)
     assert after.published_revision_id == before.published_revision_id
     assert fingerprint(after.published_revision.document, (), date(2026, 1, 1)) == was
-    assert 'data-item="f" data-light="ok"' in client.get(f"/convenis/{registered.record.code}/").content.decode()
+    assert (
+        'data-item="f" data-light="ok"' in client.get(f"/convenis/{registered.record.code}/").content.decode()
+    )
 
 
 def test_the_list_of_steps_and_the_review_show_it(client, agreement, owner):
@@ -334,7 +334,9 @@ def test_the_step_is_for_who_writes_the_agreement(client, agreement, owner, part
 )
 def test_the_api_marks_for_who_writes_the_agreement(client, agreement, owner, partner, who, status):
     user = person(who, owner, partner)
-    body = {"items": [{"item": "f", "answer": "ok", "parts": ["seguiment"]}, {"item": "g", "answer": "missing"}]}
+    body = {
+        "items": [{"item": "f", "answer": "ok", "parts": ["seguiment"]}, {"item": "g", "answer": "missing"}]
+    }
 
     answer = client.patch(
         api(agreement), body, content_type="application/json", **(token_of(user) if user else {})

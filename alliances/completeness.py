@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from alliances.models import AgreementKind, Answer, Content
+from alliances.models import AgreementKind, Content
 from alliances.readings import Reading
 from alliances.signing import unsigned_parties
 from alliances.term import in_effect_order

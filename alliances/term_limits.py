@@ -51,8 +51,7 @@ def term_findings(agreement: Mapping, addenda: Iterable[Mapping], at: date) -> l
     ]
     ends = [end for _signed, end, _open in extensions if end]
     findings = {
-        TermFinding.OPEN_ENDED: bool(agreement.get("open_ended"))
-        and not ends
+        TermFinding.OPEN_ENDED: (bool(agreement.get("open_ended")) and not ends)
         or bool(extensions and extensions[-1][2] and not extensions[-1][1]),
         TermFinding.TOO_LONG: bool(start and until) and outlasts(start.latest, until),
         TermFinding.EXTENDED_TOO_LONG: bool(until)

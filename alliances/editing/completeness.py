@@ -27,8 +27,8 @@ from observatori.publishing.typed import say_saved
 NAME = "semafor"
 ACCEPT, REST = "_accept", "_rest"
 CHANGES_NOTHING = gettext_lazy(
-    "Les respostes no formen part del text signat: es poden canviar encara que el conveni estigui registrat, i es veuen "
-    "tan bon punt es desen."
+    "Les respostes no formen part del text signat: es poden canviar encara que el conveni estigui registrat, i es "
+    "veuen tan bon punt es desen."
 )
 
 
@@ -71,7 +71,7 @@ def shows_marks(editing: Editing) -> dict:
         "semafor": completeness_context(found, reading, preview_url(editing)),
         "suggested": joined(item_name(Content(item)) for item in suggested),
         "rest": any(one.light == Light.UNKNOWN and one.item in OF_THE_LAW for one in found.items),
-        "changes_nothing": CHANGES_NOTHING,
+        "state_sentence": CHANGES_NOTHING if editing.record.published_revision_id else "",
     }
 
 
@@ -129,6 +129,6 @@ class SemaforPage(StepPage):
 
 
 def semafor_urls(journey: Journey) -> list:
-    """Return the patterns of the step, to stand before those of the journey, which know no step that saves elsewhere."""
+    """Return the patterns of the step, to stand before those of the journey, which know no such step."""
     view = SemaforPage.as_view(journey=journey)
     return [path(f"{room}{journey.path}/<slug:code>/{NAME}/", view, {"step": NAME}) for room in ROOMS]

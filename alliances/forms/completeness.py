@@ -87,13 +87,15 @@ class _MarksForm(StepForm):
 
     def _group(self, item, found):
         answer, parts, note = (found[f"{item}__{name}"] for name in ("answer", "parts", "note"))
-        is_open = any(one["field"].value() or one["field"].errors for one in (parts, note))
+        names = dict(self.fields[f"{item}__parts"].choices)
+        chosen = [names[key] for key in parts["field"].value() or () if key in names]
         return {
             "template": "alliances/edit/mark.html",
             "answer": answer,
-            "parts": parts if self.fields[f"{item}__parts"].choices else None,
-            "is_open": is_open,
+            "parts": parts if names else None,
             "note": note,
+            "where": chosen or [note["field"].value() or ""],
+            "is_open": bool(parts["field"].errors or note["field"].errors),
         }
 
     def marks(self, items) -> dict[str, Mapping | None]:

@@ -32,9 +32,14 @@ SENTENCES = {
     Light.PARTIAL: gettext_lazy("Diu només en part %(what)s."),
     Light.UNKNOWN: gettext_lazy("No consta si diu %(what)s."),
 }
+WHOLE = {
+    Light.OK: gettext_lazy("Hi és tot"),
+    Light.PARTIAL: gettext_lazy("Hi és en part"),
+    Light.MISSING: gettext_lazy("Hi falten continguts"),
+}
 NOT_COVERED = gettext_lazy(
-    "El semàfor no s’aplica als protocols d’intencions ni als contractes de serveis; el d’una addenda és el del conveni "
-    "que modifica."
+    "El semàfor no s’aplica als protocols d’intencions ni als contractes de serveis; el d’una addenda és el del "
+    "conveni que modifica."
 )
 NOT_MARKED = gettext_lazy("Encara ningú no ha marcat on diu el text cada contingut.")
 BINDING = gettext_lazy(
@@ -44,7 +49,8 @@ NOT_BINDING = gettext_lazy(
     "No consta que hi signi cap ens públic: els continguts de l’article 49 de la Llei 40/2015 hi són recomanats."
 )
 HELP = gettext_lazy(
-    "És una ajuda, no un dictamen jurídic: el que es llegeix aquí ho ha marcat qui registra el conveni, o surt dels camps."
+    "És una ajuda, no un dictamen jurídic: el que es llegeix aquí ho ha marcat qui registra el conveni, o "
+    "surt dels camps."
 )
 
 
@@ -90,7 +96,7 @@ def completeness_context(found: Completeness, reading: Reading, page: str = "") 
     rows = [_row(one, names, page) for one in found.items]
     return {
         "applies": found.applies,
-        "light": {"state": found.light.value, "label": ""},
+        "light": {"state": found.light.value, "label": WHOLE.get(found.light, "")},
         "sentence": whole_sentence(found),
         "binding": str(BINDING if found.binding else NOT_BINDING) if found.applies else "",
         "help": str(HELP),

@@ -105,7 +105,9 @@ def test_what_could_tell_on_one_agreement_is_not_shown_and_says_why(asked, words
 def test_too_few_in_all_say_why():
     page = comparison_context(several(4), {})
 
-    assert page["why_not"] and page["table"] is None and page["groups"] == []
+    assert page["why_not"]
+    assert page["table"] is None
+    assert page["groups"] == []
 
 
 def test_a_content_that_fits_few_agreements_is_not_told():

@@ -1,5 +1,6 @@
 from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -16,7 +17,7 @@ from alliances.pages.comparison import comparison_context
 from alliances.pages.completeness import completeness_context
 from alliances.readings import public_readings
 from observatori.documents.pages import public_rows
-from observatori.publishing.access import drafts_visible_to
+from observatori.publishing.access import drafts_visible_to, may_begin
 from observatori.publishing.lists import EntryList
 from observatori.publishing.models import EntryType, Kind
 from observatori.publishing.reading import RecordPage
@@ -64,6 +65,7 @@ class AgreementDetail(RecordPage):
 
     def get_context_data(self, **kwargs):
         kwargs["documents"] = public_rows(self.request.user, self.record)
+        kwargs["outline_url"] = outline_url(self.request.user, self.record)
         if self.is_draft:
             return super().get_context_data(**self.draft_context(), **kwargs)
         agreement = get_object_or_404(
@@ -89,6 +91,12 @@ class AgreementDetail(RecordPage):
         related = related_from(self.record.agreement)
         context = agreement_context(reading, amended=amended[0] if amended else None, related_from=related)
         return context | {"semafor": semafor_of(reading)}
+
+
+def outline_url(user, record):
+    """Return where a draft begins from a registered agreement, for who writes in somebody’s name."""
+    is_registered = record.published_revision_id is not None
+    return reverse("outlines:outline", args=[record.code]) if is_registered and may_begin(user) else ""
 
 
 class Comparison(TemplateView):

@@ -188,6 +188,7 @@ def _desks():
     for path in ("", "aliances/", "membres/"):
         yield Page(ROOM + path, EDITOR, {"organisation": "empty_room"})
     yield Page("tauler/reclama/<slug:code>/", EDITOR, {"code": "case"})
+    yield Page("convenis/<slug:code>/esborrany/", EDITOR, {"code": "model_agreement"})
     documents = room | {"code": "agreement_draft"}
     yield Page(f"{ROOM}documents/<slug:code>/", EDITOR, documents)
     for path in ("", "convenis/", "entitats/", "peticions/"):

@@ -118,6 +118,7 @@ ROWS = dict(
         "aprenentatges/<slug:identity>/targeta.png": {"identity": "lesson_slug"},
         "entitats/<slug:identity>/targeta.png": {"identity": "organisation_slug"},
         "convenis/<slug:code>/": {"code": "agreement"},
+        "convenis/<slug:code>/esborrany/": {"code": "agreement"},
         "experiencies/<slug:slug>/": {"slug": "experience_slug"},
         "aprenentatges/<slug:slug>/": {"slug": "lesson_slug"},
         "entitats/<slug:slug>/": {"slug": "organisation_slug"},
@@ -289,6 +290,7 @@ MUTE = {  # of nobody: the public page shows no draft
     "aprenentatges/<slug:slug>/",
     *(address for address in ROWS if address.endswith("targeta.png")),
     "entitats/<slug:slug>/",
+    "convenis/<slug:code>/esborrany/",  # a draft begins from what is registered
 }
 
 

@@ -7,10 +7,12 @@ BODY, PERSON = "[entitat]", "[persona]"
 SHORTEST = 3  # letters of a name that is looked for: shorter ones are words of the text
 
 
-def names_of(document: Mapping) -> tuple[list[str], list[str]]:
-    """Return the names of the bodies and of the people in an agreement’s document."""
-    signatures = document["signatures"]
-    references = [*document["parties"], *(one["organisation"] for one in signatures if one["organisation"])]
+def names_of(documents: Iterable[Mapping]) -> tuple[list[str], list[str]]:
+    """Return the names of the bodies and of the people in the documents of an agreement and its addenda."""
+    documents = list(documents)
+    signatures = [one for document in documents for one in document["signatures"]]
+    parties = [one for document in documents for one in document["parties"]]
+    references = [*parties, *(one["organisation"] for one in signatures if one["organisation"])]
     bodies = [one["name"] for one in references] + [one["party_text"] for one in signatures]
     return _known(bodies), _known(one["person"] for one in signatures)
 

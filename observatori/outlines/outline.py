@@ -61,7 +61,7 @@ def outline(reading: Reading, marks: Mapping[str, Mapping], lessons: Iterable[Ma
     document, lessons = reading.document, list(lessons)
     is_addendum = document["kind"] == AgreementKind.ADDENDUM
     found = _changes(document) if is_addendum else [dict(part) for part in reading.text.parts]
-    bodies, people = names_of(document)
+    bodies, people = names_of([document, *reading.addenda])
     answers = _answers(found, marks)
     pieces = []
     for one in found:
@@ -73,6 +73,17 @@ def outline(reading: Reading, marks: Mapping[str, Mapping], lessons: Iterable[Ma
             Piece(one["piece"] if is_addendum else one["key"], whole_name(facts), facts, items, told)
         )
     return Outline(document, tuple(pieces), bool(marks))
+
+
+def lessons_once(pieces: Iterable[Piece]) -> list[tuple[Piece, list[Mapping]]]:
+    """Return each piece with its lessons that none before it has told."""
+    told: set[str] = set()
+    found = []
+    for piece in pieces:
+        new = [lesson for lesson in piece.lessons if lesson["text"] not in told]
+        told.update(lesson["text"] for lesson in new)
+        found.append((piece, new))
+    return found
 
 
 def _changes(document):

@@ -23,7 +23,7 @@ from observatori.formats.phrases import typographic
 from observatori.outlines.document import MEDIA_TYPE, outline_docx
 from observatori.outlines.drafting import draft_from
 from observatori.outlines.forms import OutlineForm
-from observatori.outlines.outline import Outline, outline
+from observatori.outlines.outline import Outline, lessons_once, outline
 from observatori.publishing.access import may_begin
 from observatori.publishing.addresses import page_url
 from observatori.publishing.api.finding import published_named
@@ -105,7 +105,7 @@ class OutlinePage(View):
             ),
             "eyebrow": f"{kind_word(document)} · {document['code']}",
             "fields": [form[name] for name in ("title", "organisation", "parent")],
-            "pieces": [_piece(one, one.key in kept) for one in found.pieces],
+            "pieces": [_piece(one, lessons, one.key in kept) for one, lessons in lessons_once(found.pieces)],
             "is_marked": found.is_marked,
             "unanswered": found.unanswered(kept),
             "is_addendum": found.is_addendum,
@@ -113,14 +113,14 @@ class OutlinePage(View):
         return render(self.request, "outlines/outline.html", context, status=status)
 
 
-def _piece(piece, is_kept):
+def _piece(piece, lessons, is_kept):
     return {
         "key": piece.key,
         "name": typographic(piece.name),
         "text": typographic(piece.facts["text"]),
         "kept": is_kept,
         "contents": piece.contents,
-        "lessons": [lesson_view(one) for one in piece.lessons],
+        "lessons": [lesson_view(one) for one in lessons],
     }
 
 

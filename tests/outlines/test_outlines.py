@@ -395,3 +395,33 @@ def test_each_content_with_words_finds_a_lesson_of_the_guide():
 
     assert len(lessons) >= 30
     assert [item for item in WORDS if not lessons_for([item], lessons)] == []
+
+
+def test_who_joined_by_an_addendum_is_left_in_blank_too(client, source, mine, own):
+    joining = make_organisation("Caliu de la Vall")
+    addendum = make_agreement(
+        source.alliance, kind="addendum", amends=source, addendum_kind="accession", effective_on="2021-01-01",
+        registered=False,
+    )  # fmt: skip
+    addendum.parties.set([joining])
+    Signature.objects.create(agreement=addendum, organisation=joining, person="Elisenda Mostra")
+    text = "Caliu de la Vall, per la qual signa Elisenda Mostra."
+    Change.objects.create(
+        addendum=addendum, position=0, op="insert_after", target="seguiment", key="bis", text=text
+    )
+    register_agreement(agreement=addendum, by=None)
+    client.force_login(make_user(organisation=mine))
+
+    made, _answer = made_by(client, source, typed(mine, own, "bis"))
+
+    assert made.parts.get().text == "[entitat], per la qual signa [persona]."
+
+
+def test_a_lesson_is_told_once(client, source, mine):
+    make_lesson("Crear comissions de seguiment en base a resultats.", axis="management")
+    CompletenessMark.objects.create(agreement=source, item="f", answer="ok", parts=["objecte", "seguiment"])
+    client.force_login(make_user(organisation=mine))
+
+    assert [len(piece["lessons"]) for piece in client.get(address(source)).context["pieces"]] == [1, 0]
+    _answer, document = docx_of(client, source, "seguiment")
+    assert any(one.text.startswith("Aprenentatge: Crear") for one in document.paragraphs)

@@ -33,6 +33,7 @@ NOT_FOR_READERS = {
     "observatori/gallery/views.py": "a specimen of what was typed",
     "observatori/imports/cases/agreements.py": "titles of records, in their own language",
     "observatori/imports/cases/sizes.py": "reads «més de 650 entitats»",
+    "observatori/outlines/lessons.py": "finds what a lesson speaks of, by its words",
     "observatori/publishing/api/reading.py": "the schema of the API, in English",
     "observatori/social/drawing.py": "the name, in two lines",
     "observatori/settings.py": "the name, and errors of the settings",

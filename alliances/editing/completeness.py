@@ -103,7 +103,7 @@ class SemaforPage(StepPage):
 
     def saved(self, form, started):
         editing, reading = self.editing, draft_reading(self.editing)
-        marks = form.marks(started.changed(form.values()))
+        marks = form.marks(form.changed(started))
         marks |= self.answered_at_once(form, reading)
         if not marks:
             say_saved(self.request, _("No hi havia res per desar."), level=messages.INFO)

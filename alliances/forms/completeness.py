@@ -14,6 +14,7 @@ from alliances.pages.completeness import WHAT, item_name
 from alliances.part_names import short_name
 from observatori.formats.phrases import capitalised
 from observatori.publishing.forms import Choice, Choices, Text
+from observatori.publishing.saving import Started
 from observatori.publishing.step_forms import StepForm
 
 NOT_LOOKED = gettext_lazy("Sense mirar")
@@ -102,6 +103,13 @@ class _MarksForm(StepForm):
         """Return the answers to some contents as the rule takes them; None for one that nobody looked at."""
         values = self.values()
         return {item: values[item] if values[item]["answer"] else None for item in items}
+
+    def changed(self, started: Started) -> list[str]:
+        """The contents whose answer is not the one the form was shown with. Where nothing is known of what it was shown
+        with, an empty answer takes none back.
+        """
+        values = self.values()
+        return [item for item in started.changed(values) if values[item]["answer"] or item in started.digests]
 
     @property
     def unanswered(self) -> list[str]:

@@ -274,6 +274,15 @@ def test_two_who_mark_at_once_keep_what_each_marked(client, agreement, owner):
     assert answers(agreement).keys() == {"e", "g"}
 
 
+def test_a_form_sent_empty_takes_no_answer_back(client, agreement, owner):
+    put(agreement)
+    client.force_login(make_user(organisation=owner))
+
+    client.post(address(agreement))
+
+    assert answers(agreement).keys() == {"f"}
+
+
 def test_marking_a_registered_agreement_changes_neither_its_draft_nor_its_fingerprint(
     client, registered, owner
 ):

@@ -12,6 +12,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from alliances.completeness_api import CompletenessOfAgreements
 from alliances.drafts import alliance_drafts, draft_readings
 from alliances.filters import AgreementFilters, AllianceFilters
 from alliances.live import with_live_facts
@@ -116,7 +117,7 @@ class AllianceViewSet(Comments, CuratedViewSet):
     create=extend_schema(request=AgreementCreate, responses={201: AgreementSerializer}, filters=False),
     partial_update=extend_schema(request=AgreementWrite, filters=False),
 )
-class AgreementViewSet(Comments, StepsViewSet):
+class AgreementViewSet(CompletenessOfAgreements, Comments, StepsViewSet):
     """Agreements and addenda, with their state on a day."""
 
     entry_type = EntryType.AGREEMENT

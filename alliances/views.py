@@ -1,17 +1,23 @@
 from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
+from django.views.generic import TemplateView
 
+from alliances.comparison import DIMENSIONS, compared_agreements
+from alliances.completeness_marks import completeness_of
 from alliances.drafts import alliance_drafts, draft_readings
 from alliances.filters import AllianceFilters
 from alliances.live import agreements_of, experiences_of, with_live_facts
-from alliances.models import Agreement, Relation
+from alliances.models import Agreement, AgreementKind, Relation
 from alliances.pages.agreement import agreement_context
 from alliances.pages.alliance import alliance_context
 from alliances.pages.cards import alliance_cards
+from alliances.pages.comparison import comparison_context
+from alliances.pages.completeness import completeness_context
 from alliances.readings import public_readings
 from observatori.documents.pages import public_rows
-from observatori.publishing.access import drafts_visible_to
+from observatori.publishing.access import drafts_visible_to, may_begin
 from observatori.publishing.lists import EntryList
 from observatori.publishing.models import EntryType, Kind
 from observatori.publishing.reading import RecordPage
@@ -59,6 +65,7 @@ class AgreementDetail(RecordPage):
 
     def get_context_data(self, **kwargs):
         kwargs["documents"] = public_rows(self.request.user, self.record)
+        kwargs["outline_url"] = outline_url(self.request.user, self.record)
         if self.is_draft:
             return super().get_context_data(**self.draft_context(), **kwargs)
         agreement = get_object_or_404(
@@ -70,6 +77,7 @@ class AgreementDetail(RecordPage):
             **agreement_context(
                 reading, amended=amended(agreement, reading.at), related_from=related_from(agreement)
             ),
+            semafor=semafor_of(reading),
             **kwargs,
         )
 
@@ -81,7 +89,33 @@ class AgreementDetail(RecordPage):
         above = drafts_visible_to(user, Kind.AGREEMENT).filter(code=amends["code"]) if amends else ()
         amended = draft_readings(above, at, user)
         related = related_from(self.record.agreement)
-        return agreement_context(reading, amended=amended[0] if amended else None, related_from=related)
+        context = agreement_context(reading, amended=amended[0] if amended else None, related_from=related)
+        return context | {"semafor": semafor_of(reading)}
+
+
+def outline_url(user, record):
+    """Return where a draft begins from a registered agreement, for who writes in somebody’s name."""
+    is_registered = record.published_revision_id is not None
+    return reverse("outlines:outline", args=[record.code]) if is_registered and may_begin(user) else ""
+
+
+class Comparison(TemplateView):
+    """What all public agreements say and do not say of each content, without naming any."""
+
+    template_name = "alliances/comparison.html"
+
+    def get_context_data(self, **kwargs):
+        rows = compared_agreements(timezone.localdate())
+        asked = {name: self.request.GET.getlist(name) for name in DIMENSIONS}
+        return super().get_context_data(**comparison_context(rows, asked), **kwargs)
+
+
+def semafor_of(reading):
+    """Return the semàfor of an agreement as the page takes it; None for an addendum, which has none of its own."""
+    if reading.document["kind"] == AgreementKind.ADDENDUM:
+        return None
+    (found,) = completeness_of([reading])
+    return completeness_context(found, reading)
 
 
 def agreement_drafts_of(record, at, user):

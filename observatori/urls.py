@@ -39,6 +39,7 @@ urlpatterns = [
         path("ajuda/", Help.as_view(), name="help"),
         path("", include("alliances.urls")),
         path("", include("alliances.editing_urls")),
+        path("", include("observatori.outlines.urls")),
         path("", include("experiences.urls")),
         path("", include("experiences.editing_urls")),
         path("accessibilitat/", Accessibility.as_view(), name="accessibility"),

@@ -82,6 +82,8 @@ def _public():
     yield Page("accessibilitat/", NOBODY)
     yield Page("ajuda/", NOBODY)
     yield Page("aliances/", NOBODY, query="?comarca=24&phase=implementation")
+    yield Page("semafor/", EVERYBODY)
+    yield Page("semafor/", NOBODY, query="?kind=framework&year=2019")
     yield Page("cerca/", EVERYBODY, query="?q=laboratori")
     yield Page("cerca/", NOBODY, query="?q=zzzzzz")
     yield Page("aliances/<slug:slug>/", EVERYBODY, {"slug": "real_alliance"})
@@ -148,6 +150,7 @@ def _journeys():
             yield Page(record, readers, code)
             for step in steps:
                 yield Page(f"{record}<slug:step>/", readers, code | {"step": f"={step}"})
+        yield Page(f"{room}convenis/<slug:code>/semafor/", readers, where | {"code": f"agreement_{state}"})
         for path in ("aliances/nova/", "experiencies/nova/"):
             yield Page(room + path, readers, where)
         parents = {name: where | {"parent": f"{name}_{state}"} for name in ("alliance", "agreement")}
@@ -185,6 +188,7 @@ def _desks():
     for path in ("", "aliances/", "membres/"):
         yield Page(ROOM + path, EDITOR, {"organisation": "empty_room"})
     yield Page("tauler/reclama/<slug:code>/", EDITOR, {"code": "case"})
+    yield Page("convenis/<slug:code>/esborrany/", EDITOR, {"code": "model_agreement"})
     documents = room | {"code": "agreement_draft"}
     yield Page(f"{ROOM}documents/<slug:code>/", EDITOR, documents)
     for path in ("", "convenis/", "entitats/", "peticions/"):

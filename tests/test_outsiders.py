@@ -44,7 +44,7 @@ NOWHERE = {
 }
 SLUG, NUMBER = "no-hi-es", 2_000_000_000
 VERBS = ("archive", "publish", "reject", "request-changes", "start-review", "submit", "withdraw")
-OF_AGREEMENTS = ("archive", "comments", "documents", "register", "text", "withdraw")
+OF_AGREEMENTS = ("archive", "comments", "completeness", "documents", "register", "text", "withdraw")
 JOURNEYS = {"aliances": "alliance", "convenis": "agreement", "experiencies": "experience"}
 STEPS = {"alliance": "socis", "agreement": "text", "experience": "historia"}
 
@@ -70,6 +70,7 @@ def of_the_journeys():
     for room, where in (("tauler/<slug:organisation>/", {"organisation": "room"}), ("curadoria/", {})):
         yield f"{room}aliances/<slug:parent>/convenis/nou/", where | {"parent": "alliance"}
         yield f"{room}convenis/<slug:parent>/addenda/", where | {"parent": "agreement"}
+        yield f"{room}convenis/<slug:code>/semafor/", where | {"code": "agreement"}
         for path, thing in JOURNEYS.items():
             record, code = f"{room}{path}/<slug:code>/", where | {"code": thing}
             yield record, code
@@ -117,6 +118,7 @@ ROWS = dict(
         "aprenentatges/<slug:identity>/targeta.png": {"identity": "lesson_slug"},
         "entitats/<slug:identity>/targeta.png": {"identity": "organisation_slug"},
         "convenis/<slug:code>/": {"code": "agreement"},
+        "convenis/<slug:code>/esborrany/": {"code": "agreement"},
         "experiencies/<slug:slug>/": {"slug": "experience_slug"},
         "aprenentatges/<slug:slug>/": {"slug": "lesson_slug"},
         "entitats/<slug:slug>/": {"slug": "organisation_slug"},
@@ -288,6 +290,7 @@ MUTE = {  # of nobody: the public page shows no draft
     "aprenentatges/<slug:slug>/",
     *(address for address in ROWS if address.endswith("targeta.png")),
     "entitats/<slug:slug>/",
+    "convenis/<slug:code>/esborrany/",  # a draft begins from what is registered
 }
 
 

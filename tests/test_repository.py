@@ -35,7 +35,7 @@ LAYERS = [
         "observatori.webhooks",
         "observatori.imports",
     ],
-    ["observatori.accounts", "observatori.curation", "observatori.workspace"],
+    ["observatori.accounts", "observatori.curation", "observatori.workspace", "observatori.outlines"],
     ["observatori.gallery", "observatori.api"],
     [
         "observatori.management",

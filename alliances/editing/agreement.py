@@ -11,6 +11,7 @@ from alliances.consolidation import consolidated_text
 from alliances.documents import agreement_document, agreement_reference, alliance_reference
 from alliances.drafts import draft_readings
 from alliances.editing.alliance import documents_url
+from alliances.editing.completeness import semafor_step, shown
 from alliances.forms.addendum import AddendumForm, ChangesForm
 from alliances.forms.agreement import (
     CommitmentsForm,
@@ -114,7 +115,13 @@ def above(editing: Editing) -> dict:
         "addenda": addenda_of(editing),
         "addendum_url": _addendum_url(editing),
         "documents_url": documents_url(editing.record),
+        **semafor(editing),
     }
+
+
+def semafor(editing: Editing) -> dict:
+    """Return the semàfor of a draft; an addendum has none, it is read with the agreement it amends."""
+    return {} if is_addendum(editing.document) else {"semafor": shown(editing)}
 
 
 def addenda_of(editing: Editing) -> list[dict]:
@@ -156,7 +163,8 @@ def review_agreement(editing: Editing) -> dict:
     verbs = possible_verbs(editing.user, editing.record)
     waits = editing.is_open and "register" not in verbs
     public = visibility_remarks(editing)["remarks"]
-    return review(editing) | {"waiting": WHO_REGISTERS if waits else "", "remarks": public}
+    said = {"waiting": WHO_REGISTERS if waits else "", "remarks": public}
+    return review(editing) | said | semafor(editing)
 
 
 def _visible(records: list[Record], user: User) -> dict[int, Record]:
@@ -263,6 +271,7 @@ AGREEMENT_JOURNEY = Journey(
             form=RelationsForm,
             applies=is_no_addendum,
         ),
+        semafor_step(applies=is_no_addendum),
         Step(
             name="documents",
             title=gettext_lazy("Documents"),

@@ -26,18 +26,22 @@ from alliances.models.alliance import (
     Partnership,
     Phase,
 )
+from alliances.models.completeness import Answer, CompletenessMark, Content
 
 __all__ = [
     "AddendumKind",
     "Agreement",
     "AgreementKind",
     "Alliance",
+    "Answer",
     "Change",
     "ChangeOp",
     "Commitment",
+    "CompletenessMark",
     "ConditionKey",
     "ConditionValue",
     "Confirmation",
+    "Content",
     "GovernanceLevel",
     "IndicatorStatus",
     "Initiative",

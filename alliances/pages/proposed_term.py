@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 
 from alliances.models import Renewal
 from alliances.pages.states import status_sentences
-from alliances.periods import LAST_DAY, ONE_DAY, term_end
 from alliances.readings import Reading
 from alliances.signing import is_signed
-from observatori.partial_dates import PartialDate, partial_date
+from alliances.term_limits import extended_too_long, outlasts
+from observatori.partial_dates import partial_date
 from observatori.publishing.models import Origin
-
-LONGEST = 4 * 12  # months of a term, and of all its extensions
 
 
 def proposed_term(document: Mapping, at: date) -> dict:
@@ -40,9 +38,9 @@ def term_remarks(document: Mapping, *, has_public_party: bool) -> list[str]:
     start, end = partial_date(document.get("in_force_from")), partial_date(document.get("in_force_until"))
     signed, limit = partial_date(document.get("signed_on")), partial_date(document.get("extension_until"))
     remarks = []
-    if start and end and _outlasts(start.latest, end):
+    if start and end and outlasts(start.latest, end):
         remarks.append(_("Dura més de quatre anys: on signa un ens públic, cal una norma que ho permeti."))
-    if end and limit and end.latest < LAST_DAY and _outlasts(end.latest + ONE_DAY, limit):
+    if end and limit and extended_too_long(end, limit):
         remarks.append(_("Les pròrrogues sumen més de quatre anys: on signa un ens públic, és el màxim."))
     if start and signed and start.is_before(signed):
         remarks.append(_("Té efectes des d’abans de la signatura."))
@@ -51,8 +49,3 @@ def term_remarks(document: Mapping, *, has_public_party: bool) -> list[str]:
             _("Es renova tàcitament, i una de les parts és pública: la llei demana pròrrogues expresses.")
         )
     return remarks
-
-
-def _outlasts(first_day: date, end: PartialDate) -> bool:
-    """Whether what begins on a day surely lasts longer than the law lets it, whatever day the end is."""
-    return end.earliest > term_end(first_day, LONGEST)

@@ -82,6 +82,14 @@ def measure(value: float | str | None, unit: str | None) -> str:
     return f"{shown}{catalan.NO_BREAK_SPACE}{unit}" if shown and unit else shown
 
 
+def the_share(percentage: int) -> str:
+    """Return a share as the subject of a sentence: «el 38 %», «l’11 %», in English «38%»."""
+    shown, code = measure(percentage, "%"), language()
+    if code == "ca":
+        return catalan.with_article(shown, "el")
+    return shown if code == "en" else f"el {shown}"
+
+
 def listed(labels: Iterable) -> str:
     """Return labels, each with a capital, as one phrase with a single one: «Talent, equitat i proximitat»."""
     first, *others = [str(label) for label in labels] or [""]

@@ -99,6 +99,11 @@ def may_write_record(user: User, record: Record) -> bool:
     return is_curator(user) or may_write(user, record.owner)
 
 
+def may_begin(user: User) -> bool:
+    """May begin a draft in somebody’s name: editors and admins of any organisation, and staff."""
+    return is_curator(user) or bool(organisations_of(user, MembershipRole.EDITOR, MembershipRole.ADMIN))
+
+
 def may_review(user: User, record: Record) -> bool:
     """May start a review, ask for changes, publish and reject: staff, but of another organisation."""
     return is_curator(user) and not is_member(user, record.owner)

@@ -45,7 +45,7 @@ def review_step(**facts) -> Step:
 
 def review(editing: Editing) -> dict:
     """Return every step as it reads now, what is missing, and what the person may do with the whole."""
-    asked = [step for step in editing.steps if step.form and step.form is not VisibilityForm]
+    asked = [step for step in editing.steps if step.form and step.counts]
     return {
         "reviewed": [
             {

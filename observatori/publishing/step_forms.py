@@ -148,6 +148,11 @@ class StepForm(forms.Form):
         shown = [{"field": bound, **self._notes(_api_name(bound.name))} for bound in self.visible_fields()]
         return shown + [{"rows": rows, **self._notes(name)} for name, rows in self.rows.items()]
 
+    @property
+    def layout(self) -> list[dict]:
+        """Return the items in the order and the groups of the page; one with a `template` is drawn by it."""
+        return self.items
+
     def words(self, name: str, value) -> list[str]:
         """Return a value of one of the step’s fields as people read it, a line each."""
         if name in self.rows:

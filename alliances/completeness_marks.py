@@ -1,0 +1,108 @@
+"""Where the marks of the semàfor are read and written. They are a reading of the text, not the text: whoever may write
+the record may change them at any time, also once it is registered; an archived record is closed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from alliances.completeness import Completeness, completeness
+from alliances.models import Answer, ChangeOp, CompletenessMark
+from alliances.readings import Reading
+from observatori.organisations.models import Organisation, Ownership, User
+from observatori.publishing.access import may_write_record
+from observatori.publishing.models import Record, State
+from observatori.publishing.rows import Gathered, clean_whole
+from observatori.publishing.transitions import WrongState, locked
+
+FIELDS = ("answer", "parts", "note")
+
+
+def completeness_of(readings: Sequence[Reading]) -> list[Completeness]:
+    """Return the semàfor of each reading, in two queries however many they are."""
+    marks = marks_of(reading.document["code"] for reading in readings)
+    public = public_bodies(party["code"] for reading in readings for party in reading.parties)
+    return [
+        completeness(
+            reading,
+            marks[reading.document["code"]],
+            binding=any(party["code"] in public for party in reading.parties),
+        )
+        for reading in readings
+    ]
+
+
+def marks_of(codes: Iterable[str]) -> dict[str, dict[str, dict]]:
+    """Return ``{code: {item: {answer, parts, note}}}`` of agreements, in one query."""
+    found: dict[str, dict[str, dict]] = defaultdict(dict)
+    rows = CompletenessMark.objects.filter(agreement__record__code__in=list(codes))
+    for code, item, *mark in rows.values_list("agreement__record__code", "item", *FIELDS):
+        found[code][item] = dict(zip(FIELDS, mark, strict=True))
+    return found
+
+
+def public_bodies(codes: Iterable[str]) -> set[str]:
+    """Return the codes of those that are public bodies, in one query."""
+    public = Organisation.objects.filter(code__in=set(codes), ownership=Ownership.PUBLIC)
+    return set(public.values_list("code", flat=True))
+
+
+def markable_parts(reading: Reading) -> list[dict]:
+    """Return the parts of the agreement’s text, and those that its addenda put there, today or another day."""
+    parts = {part["key"]: part for part in reading.document["parts"]}
+    for addendum in reading.addenda:
+        for change in addendum["changes"]:
+            if change["op"] == ChangeOp.INSERT_AFTER:
+                parts.setdefault(change["key"], change)
+    return list(parts.values())
+
+
+@transaction.atomic
+def mark(*, record: Record, marks: Mapping[str, Mapping | None], keys: Iterable[str], by: User) -> None:
+    """Write the answers to some contents of an agreement: ``{item: {answer, parts, note}}``, None to take one away.
+
+    `keys` are those of the parts that the person may name. Raises PermissionDenied, WrongState for an archived record
+    and ValidationError under ``<item>/<field>``; then nothing is written.
+    """
+    record = locked(record)
+    if not may_write_record(by, record):
+        raise PermissionDenied
+    if record.state == State.ARCHIVED:
+        raise WrongState(_("Aquest registre està arxivat i ja no es pot canviar."))
+    held = {row.item: row for row in record.agreement.completeness_marks.all()}
+    gathered, rows, known = Gathered(), [], set(keys)
+    for item, facts in marks.items():
+        row = held.get(item) or CompletenessMark(agreement=record.agreement, item=item)
+        if facts is not None:
+            with gathered.step():
+                rows.append(_filled(row, facts, known))
+    gathered.done()
+    gone = [item for item, facts in marks.items() if facts is None]
+    record.agreement.completeness_marks.filter(item__in=gone).delete()
+    for row in rows:
+        row.save()
+
+
+def _filled(row, facts, known):
+    parts = facts.get("parts") or []
+    if unknown := [key for key in parts if key not in known and key not in row.parts]:
+        raise ValidationError(
+            {f"{row.item}/parts": _("El text no té cap part que es digui «%s».") % unknown[0]}
+        )
+    absent = facts["answer"] in (Answer.MISSING, Answer.NOT_APPLICABLE)
+    row.answer, row.note = facts["answer"], facts.get("note") or ""
+    row.parts = [] if absent else list(dict.fromkeys(parts))
+    try:
+        clean_whole(row)
+    except ValidationError as error:
+        raise ValidationError({f"{row.item}/{name}": found for name, found in _by_field(error)}) from None
+    return row
+
+
+def _by_field(error):
+    """Each error under the field where the person can mend it."""
+    fields = error.error_dict if hasattr(error, "error_dict") else {"answer": error.error_list}
+    return fields.items()

@@ -1,0 +1,1 @@
+"""«Esborrany a partir d’aquest»: a new agreement or addendum begun from one that is registered."""

@@ -9,5 +9,5 @@ urlpatterns = [
     path("aliances/feed/", AllianceFeed(), name="list_feed"),
     path("aliances/<slug:slug>/", views.AllianceDetail.as_view(), name="alliance"),
     path("convenis/<slug:code>/", views.AgreementDetail.as_view(), name="agreement"),
-    path("semafor/", views.Comparison.as_view(), name="comparison"),
+    path("semafor/", views.CompletenessFigures.as_view(), name="completeness_figures"),
 ]

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from alliances.comparison import DIMENSIONS, compared_agreements
+from alliances.completeness_figures import DIMENSIONS, compared_agreements
 from alliances.completeness_marks import completeness_of
 from alliances.drafts import alliance_drafts, draft_readings
 from alliances.filters import AllianceFilters
@@ -13,7 +13,7 @@ from alliances.models import Agreement, AgreementKind, Relation
 from alliances.pages.agreement import agreement_context
 from alliances.pages.alliance import alliance_context
 from alliances.pages.cards import alliance_cards
-from alliances.pages.comparison import comparison_context
+from alliances.pages.completeness_figures import figures_context
 from alliances.pages.completeness import completeness_context
 from alliances.readings import public_readings
 from observatori.documents.pages import public_rows
@@ -99,15 +99,15 @@ def outline_url(user, record):
     return reverse("outlines:outline", args=[record.code]) if is_registered and may_begin(user) else ""
 
 
-class Comparison(TemplateView):
+class CompletenessFigures(TemplateView):
     """What all public agreements say and do not say of each content, without naming any."""
 
-    template_name = "alliances/comparison.html"
+    template_name = "alliances/completeness_figures.html"
 
     def get_context_data(self, **kwargs):
         rows = compared_agreements(timezone.localdate())
         asked = {name: self.request.GET.getlist(name) for name in DIMENSIONS}
-        return super().get_context_data(**comparison_context(rows, asked), **kwargs)
+        return super().get_context_data(**figures_context(rows, asked), **kwargs)
 
 
 def semafor_of(reading):

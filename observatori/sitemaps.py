@@ -14,7 +14,7 @@ ADDRESSES = 15_000  # of one file: the limits are 50,000 addresses and 50 MB (si
 PAGES = (
     "home",
     "alliances:list",
-    "alliances:comparison",
+    "alliances:completeness_figures",
     "organisations:list",
     "experiences:list",
     "lessons:list",

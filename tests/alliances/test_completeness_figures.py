@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from alliances.comparison import Compared, compared_agreements, groups_shown, is_enough, may_be_shown
+from alliances.completeness_figures import Compared, compared_agreements, groups_shown, is_enough, may_be_shown
 from alliances.models import CompletenessMark, Content
-from alliances.pages.comparison import comparison_context
+from alliances.pages.completeness_figures import figures_context
 from alliances.rules import register_agreement
 from observatori.formats.phrases import the_share
 from tests.making import make_agreement, make_alliance, make_organisation
@@ -67,7 +67,7 @@ MANY = [
 
 
 def test_the_whole_is_told_in_shares():
-    page = comparison_context(MANY, {})
+    page = figures_context(MANY, {})
 
     assert page["sentences"] == [
         "El 21 % dels convenis no diu qui en fa el seguiment i com es resolen els conflictes (art. 49.f)."
@@ -80,7 +80,7 @@ def test_the_whole_is_told_in_shares():
 
 
 def test_a_group_is_told_alone():
-    page = comparison_context(MANY, {"kind": ["framework"]})
+    page = figures_context(MANY, {"kind": ["framework"]})
 
     assert page["of_what"] == "Conveni marc: 8 convenis públics, de 3 entitats."
     assert page["sentences"][0].startswith("El 38 % dels convenis")
@@ -96,14 +96,14 @@ def test_a_group_is_told_alone():
     ],
 )
 def test_what_could_tell_on_one_agreement_is_not_shown_and_says_why(asked, words):
-    page = comparison_context([*MANY, *several(2, "year:2023", f="missing")], asked)
+    page = figures_context([*MANY, *several(2, "year:2023", f="missing")], asked)
 
     assert words in page["why_not"]
     assert (page["sentences"], page["bars"], page["table"], page["of_what"]) == ([], [], None, "")
 
 
 def test_too_few_in_all_say_why():
-    page = comparison_context(several(4), {})
+    page = figures_context(several(4), {})
 
     assert page["why_not"]
     assert page["table"] is None
@@ -112,7 +112,7 @@ def test_too_few_in_all_say_why():
 
 def test_a_content_that_fits_few_agreements_is_not_told():
     rows = [*several(4, staff="missing"), *several(6, staff="not_applicable")]
-    cells = next(c for c in comparison_context(rows, {})["table"]["rows"] if c[0]["text"] == "Personal")
+    cells = next(c for c in figures_context(rows, {})["table"]["rows"] if c[0]["text"] == "Personal")
 
     assert {cell["text"] for cell in cells[1:]} == {"massa pocs"}
 

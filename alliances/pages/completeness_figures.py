@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from alliances.comparison import (
+from alliances.completeness_figures import (
     AGREEMENTS,
     DIMENSIONS,
     ORGANISATIONS,
@@ -39,7 +39,7 @@ ONE_AT_A_TIME = gettext_lazy(
 )
 
 
-def comparison_context(rows: Sequence[Compared], asked: Mapping[str, Sequence[str]]) -> dict:
+def figures_context(rows: Sequence[Compared], asked: Mapping[str, Sequence[str]]) -> dict:
     """Return what the page shows of `rows`, or of the group asked for: {dimension: values}."""
     facets = [f"{name}:{value}" for name in DIMENSIONS for value in asked.get(name, ()) if value]
     shown = {name: groups_shown(rows, name) for name in DIMENSIONS}

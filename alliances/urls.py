@@ -9,4 +9,6 @@ urlpatterns = [
     path("aliances/feed/", AllianceFeed(), name="list_feed"),
     path("aliances/<slug:slug>/", views.AllianceDetail.as_view(), name="alliance"),
     path("convenis/<slug:code>/", views.AgreementDetail.as_view(), name="agreement"),
+    path("convenis/<slug:code>/comparacio/", views.AgreementComparison.as_view(), name="comparison"),
+    path("convenis/<slug:code>/text.pdf", views.AgreementTextPdf.as_view(), name="text_pdf"),
 ]

@@ -21,6 +21,11 @@ TOO_MANY_MARKS = re.compile(
     "([\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{4})[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+"
 )
 
+LONG_WORD = re.compile(
+    r"(\S{80})(?=\S)"
+)  # runs off the paper, since the engine breaks words only where a language does
+MAY_BREAK = "\u200b"
+
 
 def pdf(template: str, data: Mapping) -> bytes:
     """Return the PDF that `templates/pdf/<template>.typ` makes of `data`, which JSON can carry.
@@ -43,9 +48,12 @@ def pdf(template: str, data: Mapping) -> bytes:
 
 
 def printable(value):
-    """Return data without the characters that cannot be printed or would lie about the order of the others."""
+    """Return data without the characters that cannot be printed or would lie about the order of the others, and with
+    places where words that no line holds may break.
+    """
     if isinstance(value, str):
-        return TOO_MANY_MARKS.sub(r"\1", UNPRINTABLE.sub("", value))
+        clean = TOO_MANY_MARKS.sub(r"\1", UNPRINTABLE.sub("", value))
+        return LONG_WORD.sub(rf"\1{MAY_BREAK}", clean)
     if isinstance(value, Mapping):
         return {str(key): printable(inner) for key, inner in value.items()}
     return [printable(inner) for inner in value] if isinstance(value, list | tuple) else value

@@ -44,7 +44,7 @@ NOWHERE = {
 }
 SLUG, NUMBER = "no-hi-es", 2_000_000_000
 VERBS = ("archive", "publish", "reject", "request-changes", "start-review", "submit", "withdraw")
-OF_AGREEMENTS = ("archive", "comments", "documents", "register", "text", "withdraw")
+OF_AGREEMENTS = ("archive", "comments", "diff", "documents", "register", "text", "withdraw")
 JOURNEYS = {"aliances": "alliance", "convenis": "agreement", "experiencies": "experience"}
 STEPS = {"alliance": "socis", "agreement": "text", "experience": "historia"}
 
@@ -117,6 +117,8 @@ ROWS = dict(
         "aprenentatges/<slug:identity>/targeta.png": {"identity": "lesson_slug"},
         "entitats/<slug:identity>/targeta.png": {"identity": "organisation_slug"},
         "convenis/<slug:code>/": {"code": "agreement"},
+        "convenis/<slug:code>/comparacio/": {"code": "agreement"},
+        "convenis/<slug:code>/text.pdf": {"code": "agreement"},
         "experiencies/<slug:slug>/": {"slug": "experience_slug"},
         "aprenentatges/<slug:slug>/": {"slug": "lesson_slug"},
         "entitats/<slug:slug>/": {"slug": "organisation_slug"},

@@ -83,6 +83,7 @@ def _part(part, reading):
         "name": name or short_name(part | {"text": part["after"] or part["before"]}),
         "name_runs": wording_runs(name_before, name) if is_changed else [],
         "status": part["status"],
+        "deleted": part["status"] == PartStatus.REMOVED,
         "word": STATUS_WORDS[part["status"]],
         "also_moved": part["moved"] and is_changed,
         "runs": [{"op": op, "text": text} for op, text in part["words"]],

@@ -18,12 +18,14 @@ from alliances.models import Agreement, Relation
 from alliances.pages.agreement import agreement_context
 from alliances.pages.alliance import alliance_context
 from alliances.pages.cards import alliance_cards
+from alliances.pages.cautions import cautions
 from alliances.pages.comparison import comparison_context, comparison_page
 from alliances.pages.states import as_shown
 from alliances.pages.text_pdf import consolidated_pdf, has_text
 from alliances.readings import Reading, public_readings
+from alliances.typology import has_public_party
 from observatori.documents.pages import public_rows
-from observatori.publishing.access import drafts_visible_to
+from observatori.publishing.access import drafts_visible_to, may_write_record
 from observatori.publishing.addresses import page_url
 from observatori.publishing.lists import EntryList
 from observatori.publishing.models import EntryType, Kind
@@ -110,13 +112,19 @@ class AgreementDetail(AgreementPage):
 
     def get_context_data(self, **kwargs):
         reading = self.reading(asked_day(self.request))
+        amended = self.amended(reading)
         return super().get_context_data(
-            **agreement_context(
-                reading, amended=self.amended(reading), related_from=related_from(self.agreement)
-            ),
+            **agreement_context(reading, amended=amended, related_from=related_from(self.agreement)),
+            cautions=self.cautions(reading, amended),
             documents=public_rows(self.request.user, self.record),
             **kwargs,
         )
+
+    def cautions(self, reading, amended):
+        """What does not fit, for those who may write the agreement."""
+        if not may_write_record(self.request.user, self.record):
+            return []
+        return cautions(reading, amended, has_public_party=has_public_party(self.agreement.parties.all()))
 
 
 class AgreementComparison(AgreementPage):

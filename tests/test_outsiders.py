@@ -165,7 +165,7 @@ def secrets():
     admin = make_user(f"{SECRET}@exemple.cat".lower(), organisation=owner, membership="admin")
     mine = {"owner": owner, "origin": "registered"}
     alliance = make_alliance(SECRET, owner=owner, partners=[owner, partner], published=False)
-    agreement = make_agreement(alliance, SECRET, registered=False, record=mine)
+    agreement = make_agreement(alliance, SECRET, parts=[("primera", SECRET)], registered=False, record=mine)
     addendum = make_agreement(
         alliance,
         SECRET,

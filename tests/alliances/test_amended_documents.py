@@ -29,7 +29,8 @@ WHOLE = [
 MONEY = {"organisation": PARTIES[0], "year": 2020, "amount": 100.5, "in_kind": None, "concept": "Equip"}
 SPACE = {"organisation": PARTIES[1], "year": None, "amount": None, "in_kind": "Espais", "concept": None}
 
-days = st.dates(FIRST, LAST)
+edges = ["2020-01-01", "2020-06-01", "2020-06-30", "2020-12-31", "2021-01-01", "2021-12-31"]
+days = st.dates(FIRST, LAST) | st.sampled_from(edges).map(date.fromisoformat)
 some_days = days.map(str) | st.sampled_from(["2020", "2020-06", "2021"])
 words = st.sampled_from(["U", "Dos", "Tres mots seguits"])
 targets = st.sampled_from([*KEYS, "bis"])

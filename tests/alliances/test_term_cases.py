@@ -383,8 +383,8 @@ CASES = [
     ("addendum, unsigned", extension("2014-11-09", "2018", origin="registered", record_state="published",
                                      parties=PARTIES), [], "2015-01-01", {"state": "pending_signature"}),
     # A late extension, day by day: in notice until the end, in the gap nothing runs, then a notice of its own.
-    ("late extension, last notice day", documented(**FOUR_YEARS, notice_months=3), [extension("2015-03-01", "2018-11-08")],
-     "2014-11-08", {"state": "in_force", "in_notice": True, "notice_on": "2014-08-08", "ends_on": "2014-11-08"}),
+    ("late extension, last notice day", documented(**FOUR_YEARS, notice_months=3),
+     [extension("2015-03-01", "2018-11-08")], "2014-11-08", {"state": "in_force", "in_notice": True, "notice_on": "2014-08-08", "ends_on": "2014-11-08"}),
     ("late extension, in the gap", documented(**FOUR_YEARS, notice_months=3, extension_until="2018-11-08"),
      [extension("2015-03-01", "2017-11-08")], "2014-11-09",
      {"state": "expired", "in_notice": False, "can_extend": False, "extended": False}),
@@ -402,13 +402,13 @@ CASES = [
     ("leap February, notice", documented(in_force_from="2011-12-31", in_force_until="2012-01-30", renewal="tacit",
                                          notice_months=1), [], "2012-02-28",
      {"ends_on": "2012-02-28", "notice_on": "2012-01-28", "in_notice": True}),
-    # 29 February: a year from 1 March ends on it in a leap year, and «ends the 29th» has notice on the 29th or the 28th.
+    # 29 February: a year from 1 March ends on it in a leap year; its notice falls on the 28th or the 29th.
     ("ends on 29 February", documented(in_force_from="2011-03-01", in_force_until="2012-02-29", notice_months=12), [],
      "2012-02-29", {"state": "in_force", "notice_on": "2011-02-28", "in_notice": True}),
     ("day after 29 February", documented(in_force_from="2011-03-01", in_force_until="2012-02-29", notice_months=48), [],
      "2012-03-01", {"state": "expired", "notice_on": "2008-02-29"}),
-    ("renewed from 29 February", documented(in_force_from="2011-03-01", in_force_until="2012-02-29", renewal="tacit"), [],
-     "2012-03-01", {"ends_on": "2013-02-28", "extended": True}),
+    ("renewed from 29 February",
+     documented(in_force_from="2011-03-01", in_force_until="2012-02-29", renewal="tacit"), [], "2012-03-01", {"ends_on": "2013-02-28", "extended": True}),
     ("and back to it", documented(in_force_from="2011-03-01", in_force_until="2012-02-29", renewal="tacit"), [],
      "2016-02-29", {"ends_on": "2016-02-29", "in_notice": False}),
     # A termination in the last period of notice: its day is the end, the notice is counted from it.

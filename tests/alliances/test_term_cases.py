@@ -384,7 +384,8 @@ CASES = [
                                      parties=PARTIES), [], "2015-01-01", {"state": "pending_signature"}),
     # A late extension, day by day: in notice until the end, in the gap nothing runs, then a notice of its own.
     ("late extension, last notice day", documented(**FOUR_YEARS, notice_months=3),
-     [extension("2015-03-01", "2018-11-08")], "2014-11-08", {"state": "in_force", "in_notice": True, "notice_on": "2014-08-08", "ends_on": "2014-11-08"}),
+     [extension("2015-03-01", "2018-11-08")], "2014-11-08",
+     {"state": "in_force", "in_notice": True, "notice_on": "2014-08-08", "ends_on": "2014-11-08"}),
     ("late extension, in the gap", documented(**FOUR_YEARS, notice_months=3, extension_until="2018-11-08"),
      [extension("2015-03-01", "2017-11-08")], "2014-11-09",
      {"state": "expired", "in_notice": False, "can_extend": False, "extended": False}),
@@ -408,7 +409,8 @@ CASES = [
     ("day after 29 February", documented(in_force_from="2011-03-01", in_force_until="2012-02-29", notice_months=48), [],
      "2012-03-01", {"state": "expired", "notice_on": "2008-02-29"}),
     ("renewed from 29 February",
-     documented(in_force_from="2011-03-01", in_force_until="2012-02-29", renewal="tacit"), [], "2012-03-01", {"ends_on": "2013-02-28", "extended": True}),
+     documented(in_force_from="2011-03-01", in_force_until="2012-02-29", renewal="tacit"), [], "2012-03-01",
+     {"ends_on": "2013-02-28", "extended": True}),
     ("and back to it", documented(in_force_from="2011-03-01", in_force_until="2012-02-29", renewal="tacit"), [],
      "2016-02-29", {"ends_on": "2016-02-29", "in_notice": False}),
     # A termination in the last period of notice: its day is the end, the notice is counted from it.

@@ -18,7 +18,7 @@ from alliances.periods import LAST_DAY, ONE_DAY, add_months, term_end
 from alliances.possible_terms import sets_the_end, start_of, until_of
 from alliances.signing import code_of, signed_on
 from alliances.term import in_effect_order, status
-from observatori.formats.phrases import on, until
+from observatori.formats.phrases import on
 from observatori.partial_dates import PartialDate, partial_date
 
 LONGEST = 4 * 12  # months of a term, and of all its extensions
@@ -36,7 +36,7 @@ SENTENCES = {
         "s’ha d’acordar abans del final."
     ),
     "signed_late": _("«{title}» el prorroga, però es va signar quan ja havia vençut, {end}."),
-    "extension_over_limit": _("«{title}» el prorroga més enllà del límit que té, {limit}."),
+    "extension_over_limit": _("«{title}» el prorroga més enllà del límit, que és {limit}."),
     "extension_shortens": _(
         "«{title}» és una pròrroga, però acaba abans que la vigència que ja hi havia, {end}."
     ),
@@ -132,7 +132,7 @@ def _of_an_addendum(
 def _of_an_extension(agreement, extension, then):
     new, limit = partial_date(extension.get("new_until")), partial_date(agreement.get("extension_until"))
     if new and limit and limit.is_before(new):
-        yield _warning("extension_over_limit", addendum=extension, limit=until(limit))
+        yield _warning("extension_over_limit", addendum=extension, limit=on(limit))
     if new and then.ends_on and new.is_before(then.ends_on):
         yield _warning("extension_shortens", addendum=extension, end=on(then.ends_on))
 

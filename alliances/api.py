@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from alliances.comparison import Comparison, comparison, usual_days
 from alliances.completeness_api import CompletenessOfAgreements
 from alliances.drafts import alliance_drafts, draft_readings
 from alliances.filters import AgreementFilters, AllianceFilters
@@ -23,6 +25,7 @@ from alliances.serializers import (
     AgreementSerializer,
     AllianceSerializer,
     ConsolidatedTextSerializer,
+    DiffSerializer,
     DocumentSerializer,
 )
 from alliances.term import State
@@ -48,8 +51,17 @@ from observatori.publishing.api.verbs import CuratedViewSet, StepsViewSet, verb
 from observatori.publishing.api.writing import validated
 from observatori.publishing.filters import SEVERAL_CODES
 from observatori.publishing.models import EntryType, Kind, Record
+from observatori.rest.dates import BadDay, day_asked
 from observatori.rest.errors import Problem, bad_parameter, field_errors
 from observatori.rest.parsers import FormWithFile
+
+FROM, TO = (
+    OpenApiParameter(name, OpenApiTypes.DATE, description=description)
+    for name, description in (
+        ("from", "The earlier day; without it, the last day of the first text."),
+        ("to", "The later day; without it, today, or the last change foreseen where none has taken effect."),
+    )
+)
 
 
 class AllianceApiFilters(AllianceFilters):
@@ -171,16 +183,44 @@ class AgreementViewSet(CompletenessOfAgreements, Comments, StepsViewSet):
     @action(detail=True, pagination_class=None)
     def text(self, request, code):
         """The consolidated text on a day: the agreement with every addendum in effect applied."""
+        reading = self.reading_of(code)
+        if isinstance(reading, HttpResponsePermanentRedirect):
+            return reading
+        return Response(consolidated(reading))
+
+    @extend_schema(parameters=[FROM, TO, VERSION], responses=DiffSerializer, filters=False)
+    @action(detail=True, pagination_class=None)
+    def diff(self, request, code):
+        """What changed between two days: parts word by word, and the term. Without days, those worth comparing."""
+        reading = self.reading_of(code)
+        if isinstance(reading, HttpResponsePermanentRedirect):
+            return reading
+        usual = usual_days(reading)
+        first, last = (self.day_of(name, day) for name, day in zip(("from", "to"), usual, strict=True))
+        if first > last:
+            raise bad_parameter("to", _("La segona data ha de ser la mateixa que la primera o posterior."))
+        return Response(compared(comparison(reading.on(first), reading.on(last))))
+
+    def reading_of(self, code) -> Reading | HttpResponsePermanentRedirect:
+        """The reading the caller asks for: the published one, one of its versions or the draft."""
         if self.drafts_asked:
             (reading,) = draft_readings(
                 [draft_named(self.entry_type, code, self.reader)], self.at, self.reader
             )
-            return Response(consolidated(reading))
+            return reading
         record = self.published(code)
         if isinstance(record, HttpResponsePermanentRedirect):
             return record
         (reading,) = self.readings([self.at_version(record)])
-        return Response(consolidated(reading))
+        return reading
+
+    def day_of(self, name, usual):
+        """The day of a parameter, `usual` without it; a 400 when it cannot be read."""
+        asked = self.request.query_params.get(name)
+        try:
+            return day_asked(asked) if asked else usual
+        except BadDay as error:
+            raise bad_parameter(name, str(error)) from None
 
     @extend_schema(
         request={"multipart/form-data": DocumentWrite},
@@ -257,6 +297,21 @@ def consolidated(reading: Reading) -> dict:
             "fingerprint": reading.fingerprint,
             "parts": reading.text.parts,
             "conflicts": reading.text.conflicts,
+        }
+    ).data
+
+
+def compared(found: Comparison) -> dict:
+    """Return what differs between two readings, with the fingerprint of each."""
+    return DiffSerializer(
+        {
+            "from": found.before.at,
+            "to": found.after.at,
+            "fingerprint_from": found.before.fingerprint,
+            "fingerprint_to": found.after.fingerprint,
+            "parts": found.parts,
+            "term": found.term,
+            "conflicts": found.after.text.conflicts,
         }
     ).data
 

@@ -12,7 +12,7 @@ import rfc8785
 
 from alliances.consolidation import consolidated_text
 from alliances.signing import code_of
-from alliances.term import in_effect_order, status
+from alliances.term import in_effect, status
 
 PART = ("key", "label", "section", "heading", "text")
 COMMITMENT = ("year", "in_kind", "concept")
@@ -30,12 +30,11 @@ def terms(agreement: Mapping, addenda: Iterable[Mapping], at: date) -> dict:
     agreement commits. `in_force_from` is the field people wrote, not the day that may stand in for it.
     """
     addenda = list(addenda)
-    ordered = in_effect_order(agreement, addenda)
-    in_effect = [addendum for day, addendum in ordered if day and day.latest <= at]
+    effective = in_effect(agreement, addenda, at)
     now = status(agreement, addenda, at)
     text = consolidated_text(agreement, addenda, at).parts
     return {
-        "parties": _parties(agreement, in_effect),
+        "parties": _parties(agreement, effective),
         "kind": agreement.get("kind"),
         "signed_on": _text(now.signed_on),
         "in_force_from": _text(agreement.get("in_force_from")),
@@ -47,13 +46,13 @@ def terms(agreement: Mapping, addenda: Iterable[Mapping], at: date) -> dict:
         "renewal_months": agreement.get("renewal_months"),
         "parts": [{name: part[name] for name in PART} for part in text],
         "commitments": [
-            c for d in (agreement, *in_effect) for c in map(_commitment, d.get("commitments") or ())
+            c for d in (agreement, *effective) for c in map(_commitment, d.get("commitments") or ())
         ],
     }
 
 
-def _parties(agreement, in_effect):
-    joining = [a for a in in_effect if a.get("addendum_kind") == "accession"]
+def _parties(agreement, effective):
+    joining = [a for a in effective if a.get("addendum_kind") == "accession"]
     return sorted({code_of(party) for d in (agreement, *joining) for party in d.get("parties") or ()})
 
 

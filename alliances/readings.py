@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from alliances.consolidation import Consolidated, consolidated_text
 from alliances.fingerprint import fingerprint
 from alliances.models import AddendumKind, Agreement
-from alliances.term import Status, effective_on, in_effect_order, status
+from alliances.term import Status, effective_on, in_effect, status
 from observatori.organisations.models import User
 from observatori.partial_dates import PartialDate
 from observatori.publishing.access import drafts_visible_to
@@ -42,10 +42,28 @@ class Reading:
     def parties(self) -> list[dict]:
         """The parties on that day: those of the agreement and those who joined by an accession in effect."""
         parties = {party["code"]: party for party in self.document["parties"]}
-        for day, addendum in in_effect_order(self.document, self.addenda):
-            if addendum["addendum_kind"] == AddendumKind.ACCESSION and day and day.latest <= self.at:
+        for addendum in self.in_effect:
+            if addendum["addendum_kind"] == AddendumKind.ACCESSION:
                 parties |= {party["code"]: party for party in addendum["parties"]}
         return list(parties.values())
+
+    @cached_property
+    def in_effect(self) -> list[dict]:
+        """The addenda that have taken effect by that day, in the order they did."""
+        return in_effect(self.document, self.addenda, self.at)
+
+    @cached_property
+    def commitments(self) -> list[dict]:
+        """What the parties put in by the agreement and by the addenda in effect, each with its document as `by`."""
+        return [
+            commitment | {"by": document}
+            for document in (self.document, *self.in_effect)
+            for commitment in document["commitments"]
+        ]
+
+    def on(self, day: date) -> "Reading":
+        """The same documents on another day."""
+        return Reading(self.document, self.addenda, day)
 
     @property
     def effective_on(self) -> PartialDate | None:

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from alliances.comparison import PartStatus
 from observatori.rest.serializers import (
     QuantityField,
     RecordFactsSerializer,
@@ -233,3 +234,40 @@ class ConsolidatedTextSerializer(serializers.Serializer):
     fingerprint = serializers.CharField()
     parts = ConsolidatedPartSerializer(many=True)
     conflicts = ConflictSerializer(many=True)
+
+
+class ComparedPartSerializer(serializers.Serializer):
+    key = serializers.CharField()
+    label = serializers.CharField(allow_blank=True)
+    section = serializers.CharField()
+    heading = serializers.CharField(allow_blank=True)
+    status = serializers.ChoiceField(list(PartStatus))
+    moved = serializers.BooleanField()
+    label_before = text()
+    heading_before = text()
+    before = text()
+    after = text()
+    words = serializers.ListField(
+        child=serializers.ListField(
+            child=serializers.CharField(trim_whitespace=False), min_length=2, max_length=2
+        )
+    )
+    changed_by = text()
+
+
+class ComparedFactSerializer(serializers.Serializer):
+    field = serializers.CharField()
+    before = serializers.JSONField(allow_null=True)
+    after = serializers.JSONField(allow_null=True)
+
+
+class DiffSerializer(serializers.Serializer):
+    fingerprint_from = serializers.CharField()
+    fingerprint_to = serializers.CharField()
+    parts = ComparedPartSerializer(many=True)
+    term = ComparedFactSerializer(many=True)
+    conflicts = ConflictSerializer(many=True)
+
+    def get_fields(self):
+        days = {"from": serializers.DateField(), "to": serializers.DateField()}  # `from` is a word of Python
+        return days | super().get_fields()

@@ -112,6 +112,11 @@ def in_effect_order(agreement: Mapping, addenda: Iterable[Mapping]) -> list[tupl
     return sorted(signed, key=lambda pair: (_latest(pair[0]), code_order(pair[1].get("code"))))
 
 
+def in_effect(agreement: Mapping, addenda: Iterable[Mapping], at: date) -> list[dict]:
+    """The signed addenda that have surely taken effect by the day `at`, in the order they did."""
+    return [addendum for day, addendum in in_effect_order(agreement, addenda) if day and day.latest <= at]
+
+
 def code_order(code: str | None) -> tuple[int, str]:
     """Sort key of a code: OAE-C-10000 comes after OAE-C-9999."""
     return (len(code or ""), code or "")

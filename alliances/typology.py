@@ -1,4 +1,4 @@
-"""The typology of an alliance’s partners, computed from who they are. Pure."""
+"""What follows from who the partners are: their typology, and whether one is public. Pure."""
 
 from collections.abc import Iterable
 
@@ -30,3 +30,8 @@ def partner_typology(partners: Iterable[Organisation]) -> str | None:
     if {Ownership.PUBLIC, Ownership.PRIVATE_FORPROFIT} <= owners and "" not in owners:
         return "public-forprofit"
     return BY_OWNERSHIP.get(owners)
+
+
+def has_public_party(parties: Iterable[Organisation]) -> bool:
+    """Whether some party is known to be a public body: the law asks more of what it signs."""
+    return any(party.ownership == Ownership.PUBLIC for party in parties)

@@ -10,4 +10,6 @@ urlpatterns = [
     path("aliances/<slug:slug>/", views.AllianceDetail.as_view(), name="alliance"),
     path("convenis/<slug:code>/", views.AgreementDetail.as_view(), name="agreement"),
     path("semafor/", views.CompletenessFigures.as_view(), name="completeness_figures"),
+    path("convenis/<slug:code>/comparacio/", views.AgreementComparison.as_view(), name="comparison"),
+    path("convenis/<slug:code>/text.pdf", views.AgreementTextPdf.as_view(), name="text_pdf"),
 ]

@@ -1,23 +1,37 @@
+from datetime import date
+from http import HTTPStatus
+from io import BytesIO
+
 from django.core.exceptions import BadRequest
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from alliances.comparison import comparison, usual_days
 from alliances.completeness_figures import DIMENSIONS, compared_agreements
 from alliances.completeness_marks import completeness_of
 from alliances.drafts import alliance_drafts, draft_readings
 from alliances.filters import AllianceFilters
+from alliances.forms.days import TwoDays
 from alliances.live import agreements_of, experiences_of, with_live_facts
 from alliances.models import Agreement, AgreementKind, Relation
 from alliances.pages.agreement import agreement_context
 from alliances.pages.alliance import alliance_context
 from alliances.pages.cards import alliance_cards
-from alliances.pages.completeness_figures import figures_context
+from alliances.pages.cautions import cautions
+from alliances.pages.comparison import comparison_context, comparison_page
 from alliances.pages.completeness import completeness_context
-from alliances.readings import public_readings
+from alliances.pages.completeness_figures import figures_context
+from alliances.pages.states import as_shown
+from alliances.pages.text_pdf import consolidated_pdf, has_text
+from alliances.readings import Reading, public_readings
+from alliances.typology import has_public_party
 from observatori.documents.pages import public_rows
-from observatori.publishing.access import drafts_visible_to, may_begin
+from observatori.publishing.access import drafts_visible_to, may_begin, may_write_record
+from observatori.publishing.addresses import page_url
 from observatori.publishing.lists import EntryList
 from observatori.publishing.models import EntryType, Kind
 from observatori.publishing.reading import RecordPage
@@ -55,42 +69,110 @@ class AllianceDetail(RecordPage):
         )
 
 
-class AgreementDetail(RecordPage):
-    """An agreement on a day: its state, its consolidated text and its addenda."""
+class AgreementPage(RecordPage):
+    """What is shown of an agreement: subclasses take its reading, published or of its draft, on the day they want."""
 
     kind = Kind.AGREEMENT
     identity = "code"
-    template_name = "alliances/agreement.html"
     shows_drafts = True
 
-    def get_context_data(self, **kwargs):
-        kwargs["documents"] = public_rows(self.request.user, self.record)
-        kwargs["outline_url"] = outline_url(self.request.user, self.record)
+    def address_of(self, record):
+        return reverse(self.request.resolver_match.view_name, args=[record.code])
+
+    @cached_property
+    def user(self):
+        """Who is shown what she may read; anybody, where the page is the public one."""
+        return self.request.user if self.is_draft else None
+
+    @cached_property
+    def agreement(self) -> Agreement:
         if self.is_draft:
-            return super().get_context_data(**self.draft_context(), **kwargs)
-        agreement = get_object_or_404(
-            Agreement.objects.public().select_related("record__published_revision", "amends__record"),
-            pk=self.record.pk,
+            return self.record.agreement
+        public = Agreement.objects.public().select_related(
+            "record__published_revision", "amends__record__published_revision"
         )
-        (reading,) = public_readings([agreement], asked_day(self.request))
+        return get_object_or_404(public, pk=self.record.pk)
+
+    def reading(self, at: date) -> Reading:
+        """The agreement on a day, with the addenda that count: of a draft, every signed one the person may read."""
+        if self.is_draft:
+            (reading,) = draft_readings([self.record], at, self.user)
+        else:
+            (reading,) = public_readings([self.agreement], at)
+        return reading
+
+    def amended(self, reading: Reading) -> Reading | None:
+        """What an addendum amends, on the same day; None where it may not be read."""
+        if not self.is_draft:
+            return amended(self.agreement, reading.at)
+        amends = reading.document.get("amends")
+        above = drafts_visible_to(self.user, Kind.AGREEMENT).filter(code=amends["code"]) if amends else ()
+        return next(iter(draft_readings(above, reading.at, self.user)), None)
+
+
+class AgreementDetail(AgreementPage):
+    """An agreement on a day: its state, its consolidated text and its addenda."""
+
+    template_name = "alliances/agreement.html"
+
+    def get_context_data(self, **kwargs):
+        reading = self.reading(asked_day(self.request))
+        amended = self.amended(reading)
         return super().get_context_data(
-            **agreement_context(
-                reading, amended=amended(agreement, reading.at), related_from=related_from(agreement)
-            ),
+            **agreement_context(reading, amended=amended, related_from=related_from(self.agreement)),
+            cautions=self.cautions(reading, amended),
+            documents=public_rows(self.request.user, self.record),
+            outline_url=outline_url(self.request.user, self.record),
             semafor=semafor_of(reading),
             **kwargs,
         )
 
-    def draft_context(self):
-        """Return what the page shows of the working copy, its signed addenda included."""
-        user, at = self.request.user, asked_day(self.request)
-        (reading,) = draft_readings([self.record], at, user)
-        amends = reading.document.get("amends")
-        above = drafts_visible_to(user, Kind.AGREEMENT).filter(code=amends["code"]) if amends else ()
-        amended = draft_readings(above, at, user)
-        related = related_from(self.record.agreement)
-        context = agreement_context(reading, amended=amended[0] if amended else None, related_from=related)
-        return context | {"semafor": semafor_of(reading)}
+    def cautions(self, reading, amended):
+        """What does not fit, for those who may write the agreement."""
+        if not may_write_record(self.request.user, self.record):
+            return []
+        return cautions(reading, amended, has_public_party=has_public_party(self.agreement.parties.all()))
+
+
+class AgreementComparison(AgreementPage):
+    """What changed in an agreement between two days, word by word."""
+
+    template_name = "alliances/comparison.html"
+
+    def get_context_data(self, **kwargs):
+        reading = as_shown(self.reading(timezone.localdate()))
+        form = TwoDays(self.request.GET, usual_days(reading))
+        found = {}
+        if form.is_valid():
+            first, last = form.days
+            found = comparison_context(comparison(reading.on(first), reading.on(last)))
+        return super().get_context_data(
+            **comparison_page(reading), **found, form=form, is_refused=not found, **kwargs
+        )
+
+    def render_to_response(self, context, **kwargs):
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if context["is_refused"] else HTTPStatus.OK
+        return super().render_to_response(context, status=status, **kwargs)
+
+
+class AgreementTextPdf(AgreementPage):
+    """The consolidated text of an agreement on a day, as a PDF to keep or print."""
+
+    def get_context_data(self, **kwargs):
+        return {"reading": self.reading(asked_day(self.request))}
+
+    def render_to_response(self, context, **kwargs):
+        reading = context["reading"]
+        if not has_text(reading):
+            raise Http404
+        address = self.request.build_absolute_uri(
+            f"{page_url(self.kind, code=self.record.code, slug=None)}?at={reading.at.isoformat()}"
+        )
+        content = consolidated_pdf(reading, address=address, is_draft=self.is_draft)
+        name = f"{self.record.code}-{reading.at.isoformat()}.pdf"
+        return FileResponse(
+            BytesIO(content), as_attachment=True, filename=name, content_type="application/pdf"
+        )
 
 
 def outline_url(user, record):

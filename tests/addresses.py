@@ -89,6 +89,7 @@ def _public():
     yield Page("aliances/<slug:slug>/", EVERYBODY, {"slug": "real_alliance"})
     yield Page("aliances/<slug:slug>/", EVERYBODY, {"slug": "model_alliance"})
     yield Page("convenis/<slug:code>/", EVERYBODY, {"code": "model_agreement"}, "?at=2026-10-01")
+    yield Page("convenis/<slug:code>/comparacio/", EVERYBODY, {"code": "model_agreement"}, "?to=2027-06-01")
     yield Page("experiencies/<slug:slug>/", EVERYBODY, {"slug": "real_experience"})
     yield Page("aprenentatges/<slug:slug>/", EVERYBODY, {"slug": "lesson"})
     yield Page("entitats/<slug:slug>/", EVERYBODY, {"slug": "real_organisation"})
@@ -211,6 +212,9 @@ def _refused():
     yield Page("aliances/<slug:slug>/", ("anonymous", "editor"), {"slug": "=no-hi-es"}, status=404)
     yield Page("aliances/<slug:slug>/", NOBODY, {"slug": "alliance_withdrawn_slug"}, status=410)
     yield Page("convenis/<slug:code>/", NOBODY, {"code": "model_agreement"}, "?at=avui", status=400)
+    yield Page(
+        "convenis/<slug:code>/comparacio/", NOBODY, {"code": "model_agreement"}, "?from=avui", status=422
+    )
     yield Page("aliances/", NOBODY, query="?phase=no", status=422)
     yield Page("cerca/", NOBODY, query="?q=%00", status=422)
     yield Page(STAFF, CURATOR, query="?state=no", status=422)
@@ -247,6 +251,7 @@ NO_PAGES = {
     "entitats/suggeriments/",
     "experiencies/suggeriments/aliances/",
     "documents/<uuid:public_id>/",
+    "convenis/<slug:code>/text.pdf",
     "escrit/",
     "targeta.png",
     *(

@@ -44,7 +44,7 @@ NOWHERE = {
 }
 SLUG, NUMBER = "no-hi-es", 2_000_000_000
 VERBS = ("archive", "publish", "reject", "request-changes", "start-review", "submit", "withdraw")
-OF_AGREEMENTS = ("archive", "comments", "completeness", "documents", "register", "text", "withdraw")
+OF_AGREEMENTS = ("archive", "comments", "completeness", "diff", "documents", "register", "text", "withdraw")
 JOURNEYS = {"aliances": "alliance", "convenis": "agreement", "experiencies": "experience"}
 STEPS = {"alliance": "socis", "agreement": "text", "experience": "historia"}
 
@@ -119,6 +119,8 @@ ROWS = dict(
         "entitats/<slug:identity>/targeta.png": {"identity": "organisation_slug"},
         "convenis/<slug:code>/": {"code": "agreement"},
         "convenis/<slug:code>/esborrany/": {"code": "agreement"},
+        "convenis/<slug:code>/comparacio/": {"code": "agreement"},
+        "convenis/<slug:code>/text.pdf": {"code": "agreement"},
         "experiencies/<slug:slug>/": {"slug": "experience_slug"},
         "aprenentatges/<slug:slug>/": {"slug": "lesson_slug"},
         "entitats/<slug:slug>/": {"slug": "organisation_slug"},
@@ -165,7 +167,7 @@ def secrets():
     admin = make_user(f"{SECRET}@exemple.cat".lower(), organisation=owner, membership="admin")
     mine = {"owner": owner, "origin": "registered"}
     alliance = make_alliance(SECRET, owner=owner, partners=[owner, partner], published=False)
-    agreement = make_agreement(alliance, SECRET, registered=False, record=mine)
+    agreement = make_agreement(alliance, SECRET, parts=[("primera", SECRET)], registered=False, record=mine)
     addendum = make_agreement(
         alliance,
         SECRET,

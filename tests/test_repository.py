@@ -20,6 +20,7 @@ LAYERS = [
         "observatori.rest",
         "observatori.statement",
         "observatori.charts",
+        "observatori.pdf",
         "observatori.templatetags",
     ],
     ["observatori.vocabularies"],

@@ -22,9 +22,11 @@ from alliances.forms.agreement import (
     TermForm,
 )
 from alliances.models import AgreementKind
+from alliances.pages.cautions import cautions
 from alliances.rules import AGREEMENT, load_agreement, load_alliance
+from alliances.typology import has_public_party
 from observatori.formats.phrases import typographic
-from observatori.organisations.models import Organisation, Ownership, User
+from observatori.organisations.models import Organisation, User
 from observatori.organisations.references import reference
 from observatori.publishing.access import drafts_visible_to
 from observatori.publishing.draft_addresses import record_url
@@ -92,10 +94,6 @@ def is_no_addendum(document) -> bool:
     return not is_addendum(document)
 
 
-def has_public_party(editing: Editing) -> bool:
-    return any(party.ownership == Ownership.PUBLIC for party in editing.thing.parties.all())
-
-
 def way_back(editing: Editing) -> tuple[tuple[str, str], ...]:
     """Return the address and the title of its alliance and of what it amends, those that the person may read."""
     agreement = editing.thing
@@ -132,26 +130,30 @@ def addenda_of(editing: Editing) -> list[dict]:
 
 
 def term_reads(editing: Editing) -> dict:
-    return {"has_public_party": has_public_party(editing)}
+    return {"has_public_party": has_public_party(editing.thing.parties.all())}
 
 
 def visibility_remarks(editing: Editing) -> dict:
     """Return what the law makes public anyway, where a party is a public body."""
-    return {"remarks": [PUBLIC_BY_LAW] if has_public_party(editing) else []}
+    return {"remarks": [PUBLIC_BY_LAW] if has_public_party(editing.thing.parties.all()) else []}
 
 
 def amended_parts(editing: Editing) -> dict:
     """Return the parts of the amended agreement as its signed addenda leave them today, this one left out."""
-    agreement, today = editing.thing, timezone.localdate()
+    agreement = editing.thing
     if agreement.amends is None:
         return {"amended_parts": []}
-    found = drafts_visible_to(editing.user, Kind.AGREEMENT).filter(pk=agreement.amends_id)
-    readings = draft_readings(found, today, editing.user)
-    if not readings:
+    reading = _amended(editing)
+    if reading is None:
         return {"amended_parts": agreement_document(agreement.amends)["parts"]}
-    (reading,) = readings
     others = [one for one in reading.addenda if one["code"] != editing.record.code]
-    return {"amended_parts": list(consolidated_text(reading.document, others, today).parts)}
+    return {"amended_parts": list(consolidated_text(reading.document, others, reading.at).parts)}
+
+
+def _amended(editing):
+    """What an addendum amends, as the person may read its draft today; None where she may not."""
+    found = drafts_visible_to(editing.user, Kind.AGREEMENT).filter(pk=editing.thing.amends_id)
+    return next(iter(draft_readings(found, timezone.localdate(), editing.user)), None)
 
 
 def documents_page(editing: Editing) -> dict:
@@ -163,8 +165,21 @@ def review_agreement(editing: Editing) -> dict:
     verbs = possible_verbs(editing.user, editing.record)
     waits = editing.is_open and "register" not in verbs
     public = visibility_remarks(editing)["remarks"]
-    said = {"waiting": WHO_REGISTERS if waits else "", "remarks": public}
-    return review(editing) | said | semafor(editing)
+    return review(editing) | {
+        "waiting": WHO_REGISTERS if waits else "",
+        "remarks": public,
+        "cautions": cautions_of(editing),
+        **semafor(editing),
+    }
+
+
+def cautions_of(editing: Editing) -> list[str]:
+    """Return what does not fit in the draft, for those who may write it."""
+    if not editing.may_write:
+        return []
+    (reading,) = draft_readings([editing.record], timezone.localdate(), editing.user)
+    amended = _amended(editing) if is_addendum(editing.document) else None
+    return cautions(reading, amended, has_public_party=has_public_party(editing.thing.parties.all()))
 
 
 def _visible(records: list[Record], user: User) -> dict[int, Record]:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alliances.models import AddendumKind, AgreementKind, RelationKind
-from alliances.pages.commitments import commitment_table, commitments, money_table, signature_table
+from alliances.pages.commitments import commitment_table, money_table, signature_table
+from alliances.pages.days import change_days, day_choices, state_table
 from alliances.pages.states import (
     agreement_badges,
     as_shown,
@@ -16,7 +17,15 @@ from alliances.pages.states import (
     status_sentences,
     text_phrase,
 )
-from alliances.pages.text import addenda_entries, change_rows, conflict_rows, removed_parts, sections
+from alliances.pages.text import (
+    addenda_entries,
+    change_rows,
+    conflict_rows,
+    removed_parts,
+    sections,
+    text_before,
+)
+from alliances.pages.timeline import agreement_chart
 from alliances.readings import Reading
 from observatori.formats.phrases import capitalised, day, since, until
 from observatori.publishing.addresses import page_url
@@ -35,16 +44,17 @@ def agreement_context(reading: Reading, *, amended: Reading | None, related_from
 
     `amended` is what an addendum amends, read the same day; `related_from` the relations that other agreements declare.
     """
-    reading = as_shown(reading)
+    reading, amended = as_shown(reading), amended and as_shown(amended)
     document = reading.document
-    found = commitments(reading)
     return {
         "agreement": document,
+        "agreement_url": page_url("agreement", code=document["code"], slug=None),
         "at": reading.at.isoformat(),
         "at_words": day(reading.at),
         "today_url": _today_url(reading),
         "head": agreement_head(reading, amended),
         "sentences": status_sentences(reading),
+        **agreement_days(reading),
         "facts": term_facts(reading),
         "identity": identity_facts(reading),
         "sections": sections(reading),
@@ -52,11 +62,23 @@ def agreement_context(reading: Reading, *, amended: Reading | None, related_from
         "removed": removed_parts(reading),
         "conflicts": conflict_rows(reading),
         "addenda": addenda_entries(reading),
-        "changes": change_rows(document, amended.document["parts"] if amended else ()),
+        "changes": change_rows(document, text_before(amended, reading) if amended else ()),
         "signatures": signature_table(document),
-        "money": money_table(found),
-        "commitments": commitment_table(found),
+        "money": money_table(reading.commitments),
+        "commitments": commitment_table(reading.commitments),
         "relations": relation_rows(document, related_from),
+    }
+
+
+def agreement_days(reading: Reading) -> dict:
+    """Return the days worth choosing, and how the agreement goes through time; an addendum has no text to choose."""
+    if reading.document["kind"] == AgreementKind.ADDENDUM:
+        return {"day_choices": [], "change_days": [], "chart": None, "states": None}
+    return {
+        "day_choices": day_choices(reading),
+        "change_days": change_days(reading),
+        "chart": agreement_chart(reading),
+        "states": state_table(reading),
     }
 
 

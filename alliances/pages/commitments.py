@@ -4,8 +4,6 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from alliances.readings import Reading
-from alliances.term import in_effect_order
 from observatori.formats.phrases import capitalised, day, euros, number
 from observatori.publishing.addresses import page_url
 
@@ -22,17 +20,6 @@ def signature_table(document: dict) -> dict:
         ],
         "rows": [_signature(signature) for signature in document["signatures"]],
     }
-
-
-def commitments(reading: Reading) -> list[dict]:
-    """Return what the parties put in by the agreement and by the addenda in effect, each with its source."""
-    ordered = in_effect_order(reading.document, reading.addenda)
-    in_effect = [addendum for when, addendum in ordered if when and when.latest <= reading.at]
-    return [
-        commitment | {"by": document}
-        for document in (reading.document, *in_effect)
-        for commitment in document["commitments"]
-    ]
 
 
 def money_table(found: list[dict]) -> dict | None:

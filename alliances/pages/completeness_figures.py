@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from alliances.completeness import Light
 from alliances.completeness_figures import (
     AGREEMENTS,
     DIMENSIONS,
@@ -15,7 +16,6 @@ from alliances.completeness_figures import (
     groups_shown,
     is_enough,
 )
-from alliances.completeness import Light
 from alliances.models import AgreementKind, Content
 from alliances.pages.completeness import item_name, what_it_says
 from observatori.charts.bars import bars

@@ -1,20 +1,14 @@
-"""What follows from the term somebody writes: sentences about today, and remarks on what is unusual.
-
-A register records what was signed: what does not fit is said, and saved all the same. Source of the remarks:
-article 49.h of Llei 40/2015 (four years, extensions of four more, agreed before the end).
-"""
+"""What follows from the term somebody writes: sentences about today, and remarks on what is unusual."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from alliances.models import Renewal
 from alliances.pages.states import status_sentences
 from alliances.readings import Reading
 from alliances.signing import is_signed
-from alliances.term_limits import extended_too_long, outlasts
-from observatori.partial_dates import partial_date
+from alliances.warnings import term_warnings
 from observatori.publishing.models import Origin
 
 
@@ -35,17 +29,4 @@ def proposed_term(document: Mapping, at: date) -> dict:
 
 def term_remarks(document: Mapping, *, has_public_party: bool) -> list[str]:
     """Return what is unusual in a term, a sentence each; nothing of it keeps the agreement from being saved."""
-    start, end = partial_date(document.get("in_force_from")), partial_date(document.get("in_force_until"))
-    signed, limit = partial_date(document.get("signed_on")), partial_date(document.get("extension_until"))
-    remarks = []
-    if start and end and outlasts(start.latest, end):
-        remarks.append(_("Dura més de quatre anys: on signa un ens públic, cal una norma que ho permeti."))
-    if end and limit and extended_too_long(end, limit):
-        remarks.append(_("Les pròrrogues sumen més de quatre anys: on signa un ens públic, és el màxim."))
-    if start and signed and start.is_before(signed):
-        remarks.append(_("Té efectes des d’abans de la signatura."))
-    if document.get("renewal") == Renewal.TACIT and has_public_party:
-        remarks.append(
-            _("Es renova tàcitament, i una de les parts és pública: la llei demana pròrrogues expresses.")
-        )
-    return remarks
+    return [str(one.sentence) for one in term_warnings(document, has_public_party=has_public_party)]

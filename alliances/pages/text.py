@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alliances.conflicts import WORDING
+from alliances.consolidation import consolidated_text
 from alliances.models import ChangeOp, Section
 from alliances.pages.states import addendum_badge
 from alliances.part_names import short_name
 from alliances.readings import Reading
+from alliances.term import code_order
 from observatori.formats.differences import differences
 from observatori.formats.phrases import capitalised, day, since, until
 from observatori.publishing.addresses import page_url
@@ -61,20 +64,47 @@ def addenda_entries(reading: Reading) -> list[dict]:
 
 
 def change_rows(document: dict, parts: Iterable[dict]) -> list[dict]:
-    """Return the changes of an addendum as parts, each with what it does and to which part."""
-    labels = {part["key"]: short_name(part) for part in parts}
+    """Return the changes of an addendum as parts, each with what it does, to which part, and how that part read.
+
+    `parts` are those of the text it changes (`text_before`). What a replacement leaves empty stays as it was.
+    """
+    standing = {part["key"]: part for part in parts}
+    labels = {key: short_name(part) for key, part in standing.items()}
     return [
-        {
-            "key": change["key"] or change["target"],
-            "label": change["label"],
-            "heading": change["heading"],
-            "text": change["text"],
-            "operation": OPERATIONS[ChangeOp(change["op"])],
-            "target": _target(change, labels),
-            "deleted": change["op"] == ChangeOp.DELETE,
-        }
+        _change_row(change, standing.get(change["target"]), labels)
         for change in document.get("changes") or ()
     ]
+
+
+def text_before(amended: Reading, addendum: Reading) -> tuple[dict, ...]:
+    """Return the parts an addendum finds: those of what it amends, with the addenda that take effect before it."""
+    effective, code = addendum.effective_on, addendum.document["code"]
+    at = effective.latest if effective else amended.at
+    earlier = [
+        other.document
+        for other in amended.addenda_readings
+        if other.document["code"] != code
+        and other.effective_on
+        and (other.effective_on.latest, code_order(other.document["code"])) < (at, code_order(code))
+    ]
+    return consolidated_text(amended.document, earlier, at).parts
+
+
+def _change_row(change, was, labels):
+    is_replaced, is_deleted = (change["op"] == op for op in (ChangeOp.REPLACE, ChangeOp.DELETE))
+    written = {name: change[name] or (was[name] if was and is_replaced else "") for name in WORDING}
+    shown = was if was and is_deleted else written
+    return {
+        "key": change["key"] or change["target"],
+        **{name: shown[name] for name in WORDING},
+        "operation": OPERATIONS[ChangeOp(change["op"])],
+        "target": _target(change, labels),
+        "deleted": is_deleted,
+        "diff": differences(was["text"], written["text"])
+        if was and is_replaced and was["text"] != written["text"]
+        else [],
+        "diff_shown": True,
+    }
 
 
 def _part(part, reading):
@@ -82,14 +112,15 @@ def _part(part, reading):
     was = own.get(part["key"])
     return part | {
         "name": part["heading"] or short_name(part),
-        "changed_by": _changed_by(part["changed_by"], reading),
+        "changed_by": addendum_note(part["changed_by"], reading),
         "added": was is None,
         "deleted": False,
         "diff": differences(was, part["text"]) if was and part["text"] and was != part["text"] else [],
     }
 
 
-def _changed_by(code, reading):
+def addendum_note(code: str | None, reading: Reading) -> dict | None:
+    """Return the addendum behind a change, {title, url, date}: its name and since when it has effect."""
     if not code:
         return None
     document = _addendum(code, reading)

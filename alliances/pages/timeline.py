@@ -1,13 +1,15 @@
-"""An alliance in time: itself, its partners, its agreements and addenda, each with its dates in words."""
+"""Alliances and agreements in time: what each is made of, with its dates in words."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from alliances.models import AgreementKind, Phase
+from alliances.models import AgreementKind, Phase, Renewal
 from alliances.pages.states import agreement_badges
+from alliances.possible_terms import sets_the_end
 from alliances.readings import Reading
+from alliances.term import State
 from observatori.charts.timeline import timeline
 from observatori.formats.phrases import capitalised, day, since, span
 from observatori.publishing.addresses import page_url
@@ -32,6 +34,44 @@ def _folded(chart):
     moments = [line for line in chart["lines"] if line.get("moment")]
     folds = len(chart["lines"]) >= MANY and lasting and len(moments) > 1
     return chart | ({"lines": lasting, "moments": moments} if folds else {"moments": []})
+
+
+def agreement_chart(reading: Reading) -> dict | None:
+    """Return what charts/timeline.html draws of an agreement: its first term, what each addendum did to it and the
+    last day to give notice; None where no date is known.
+    """
+    lines = [_first_term(reading), *(_effect_line(one, reading) for one in reading.addenda_readings)]
+    if reading.status.notice_on and reading.status.state == State.IN_FORCE:
+        lines.append(_moment(reading.status.notice_on, _("Comença el termini de preavís")))
+    lines = [line for line in lines if line["start"] or line["end"]]
+    lines.sort(key=lambda line: (line["start"] or line["end"], line["end"] or ""))
+    return timeline(lines, today=reading.at) if lines else None
+
+
+def _first_term(reading):
+    """The term as it was signed: to the end of the current period, where it renews itself."""
+    document, status = reading.document, reading.status
+    start, end, is_open = status.in_force_from, document["in_force_until"], document["open_ended"]
+    if document["renewal"] == Renewal.TACIT:
+        end, is_open = status.ends_on or end, False
+    words = (
+        _("%(since)s, sense data final") % {"since": since(start)} if start and is_open and not end else ""
+    )
+    line = _line(_("La vigència tal com es va signar"), words or _in_words(start, end), start, end)
+    return line | {"kind": "milestone", "open_ended": bool(is_open)}
+
+
+def _effect_line(addendum, reading):
+    """An addendum: what it lasts where it gives the agreement another end, the day of its effect otherwise."""
+    document, when = addendum.document, addendum.effective_on
+    words = {"url": page_url("agreement", code=document["code"], slug=None), "lang": "ca"}
+    words |= agreement_badges(addendum, reading)[0]
+    if document["new_until"] and sets_the_end(document):
+        return (
+            _line(document["title"], _in_words(when, document["new_until"]), when, document["new_until"])
+            | words
+        )
+    return _moment(when or addendum.status.signed_on, document["title"]) | words
 
 
 def _lines(alliance, agreements, at) -> Iterator[dict]:

@@ -112,9 +112,9 @@ class RecordPage(TemplateView):
         except Withdrawn as withdrawn:
             return _gone(request, withdrawn.record)
         except Moved as moved:
-            return redirect(_address(moved.record), permanent=True)
+            return redirect(self.address_of(moved.record), permanent=True)
         if kwargs[self.identity] != (self.record.slug or self.record.code):
-            return redirect(_address(self.record), permanent=True)
+            return redirect(self.address_of(self.record), permanent=True)
         return super().get(request, *args, **kwargs)
 
     def get_draft(self, request, *args, **kwargs):
@@ -123,6 +123,10 @@ class RecordPage(TemplateView):
         response = super().get(request, *args, **kwargs)
         patch_cache_control(response, private=True, no_store=True)
         return response
+
+    def address_of(self, record):
+        """Return where the page of `record` is."""
+        return page_url(record.kind, code=record.code, slug=record.slug)
 
     def get_context_data(self, **kwargs):
         draft_url = tasks_url(self.record) if self.is_draft else ""
@@ -133,7 +137,3 @@ class RecordPage(TemplateView):
 def _gone(request, record):
     context = {"record": record, "reason": record.withdrawn_reason}
     return render(request, "410.html", context, status=HTTPStatus.GONE)
-
-
-def _address(record):
-    return page_url(record.kind, code=record.code, slug=record.slug)

@@ -7,7 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from alliances.completeness_figures import Compared, compared_agreements, groups_shown, is_enough, may_be_shown
+from alliances.completeness_figures import (
+    Compared,
+    compared_agreements,
+    groups_shown,
+    is_enough,
+    may_be_shown,
+)
 from alliances.models import CompletenessMark, Content
 from alliances.pages.completeness_figures import figures_context
 from alliances.rules import register_agreement

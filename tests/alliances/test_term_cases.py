@@ -382,6 +382,56 @@ CASES = [
     ("addendum, over", extension("2014-11-09", "2018-11-08"), [], "2018-11-09", {"state": "expired"}),
     ("addendum, unsigned", extension("2014-11-09", "2018", origin="registered", record_state="published",
                                      parties=PARTIES), [], "2015-01-01", {"state": "pending_signature"}),
+    # A late extension, day by day: in notice until the end, in the gap nothing runs, then a notice of its own.
+    ("late extension, last notice day", documented(**FOUR_YEARS, notice_months=3),
+     [extension("2015-03-01", "2018-11-08")], "2014-11-08",
+     {"state": "in_force", "in_notice": True, "notice_on": "2014-08-08", "ends_on": "2014-11-08"}),
+    ("late extension, in the gap", documented(**FOUR_YEARS, notice_months=3, extension_until="2018-11-08"),
+     [extension("2015-03-01", "2017-11-08")], "2014-11-09",
+     {"state": "expired", "in_notice": False, "can_extend": False, "extended": False}),
+    ("late extension, back in force", documented(**FOUR_YEARS, notice_months=3, extension_until="2018-11-08"),
+     [extension("2015-03-01", "2017-11-08")], "2015-03-01",
+     {"state": "in_force", "notice_on": "2017-08-08", "in_notice": False, "can_extend": True, "extended": True}),
+    # Yearly renewals with three months’ notice: each period has its own day, the eve of it is outside.
+    ("third period, eve of notice", documented(**FOUR_YEARS, renewal="tacit", renewal_months=12, notice_months=3), [],
+     "2016-08-07", {"ends_on": "2016-11-08", "notice_on": "2016-08-08", "in_notice": False, "extended": True}),
+    ("third period, notice", documented(**FOUR_YEARS, renewal="tacit", renewal_months=12, notice_months=3), [],
+     "2016-08-08", {"state": "in_force", "ends_on": "2016-11-08", "in_notice": True}),
+    ("fourth period, first day", documented(**FOUR_YEARS, renewal="tacit", renewal_months=12, notice_months=3), [],
+     "2016-11-09", {"ends_on": "2017-11-08", "notice_on": "2017-08-08", "in_notice": False}),
+    # Renewed by periods of a month that end in February: the notice is counted from the end of the current one.
+    ("leap February, notice", documented(in_force_from="2011-12-31", in_force_until="2012-01-30", renewal="tacit",
+                                         notice_months=1), [], "2012-02-28",
+     {"ends_on": "2012-02-28", "notice_on": "2012-01-28", "in_notice": True}),
+    # 29 February: a year from 1 March ends on it in a leap year; its notice falls on the 28th or the 29th.
+    ("ends on 29 February", documented(in_force_from="2011-03-01", in_force_until="2012-02-29", notice_months=12), [],
+     "2012-02-29", {"state": "in_force", "notice_on": "2011-02-28", "in_notice": True}),
+    ("day after 29 February", documented(in_force_from="2011-03-01", in_force_until="2012-02-29", notice_months=48), [],
+     "2012-03-01", {"state": "expired", "notice_on": "2008-02-29"}),
+    ("renewed from 29 February",
+     documented(in_force_from="2011-03-01", in_force_until="2012-02-29", renewal="tacit"), [], "2012-03-01",
+     {"ends_on": "2013-02-28", "extended": True}),
+    ("and back to it", documented(in_force_from="2011-03-01", in_force_until="2012-02-29", renewal="tacit"), [],
+     "2016-02-29", {"ends_on": "2016-02-29", "in_notice": False}),
+    # A termination in the last period of notice: its day is the end, the notice is counted from it.
+    ("terminated while in notice", documented(**FOUR_YEARS, notice_months=3), [termination("2014-10-31")], "2014-10-31",
+     {"state": "in_force", "ends_on": "2014-10-31", "notice_on": "2014-07-31", "in_notice": True, "can_extend": False}),
+    ("terminated before its extension", documented(**FOUR_YEARS),
+     [extension("2014-06-01", "2018-11-08"), termination("2014-03-31", code="OAE-C-0003")], "2014-07-01",
+     {"state": "terminated", "ends_on": "2014-03-31"}),
+    # A separation with notice running: neither the end nor the notice of those who stay moves.
+    ("separation in notice", documented(**FOUR_YEARS, notice_months=3),
+     [addendum("separation", effective_on="2014-08-01")], "2014-08-08",
+     {"state": "in_force", "ends_on": "2014-11-08", "in_notice": True}),
+    # Dates known in part at their edges: an extension of «2014-11» may come after the end, and surely has by the 30th.
+    ("month of extension at the end", documented(**FOUR_YEARS), [extension("2014-11", "2018-11-08")], "2014-11-09",
+     {"state": "unknown", "extended": False}),
+    ("month of extension, over", documented(**FOUR_YEARS), [extension("2014-11", "2018-11-08")], "2014-11-30",
+     {"state": "in_force", "extended": True, "ends_on": "2018-11-08"}),
+    ("year of the new end", documented(**FOUR_YEARS), [extension("2014-06-01", "2018")], "2018-01-01",
+     {"state": "in_force", "ends_on": "2018"}),
+    ("year of the new end, in doubt", documented(**FOUR_YEARS), [extension("2014-06-01", "2018")], "2018-01-02",
+     {"state": "unknown"}),
 ]  # fmt: skip
 
 

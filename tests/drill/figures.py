@@ -23,7 +23,7 @@ def table(head: list[str], rows: list[list]) -> str:
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
 
 
-def write_figures(name: str, title: str, *paragraphs: str) -> None:
-    """Write `docs/<name>.md`, over what an earlier round left there."""
-    about = f"Written by `make {name}` on {date.today():%Y-%m-%d}; {machine()}."
+def write_figures(name: str, title: str, *paragraphs: str, command: str = "") -> None:
+    """Write `docs/<name>.md`, over what an earlier round left there; `command` of make, where it is not the name."""
+    about = f"Written by `make {command or name}` on {date.today():%Y-%m-%d}; {machine()}."
     (DOCS / f"{name}.md").write_text("\n\n".join([f"# {title}", about, *paragraphs]) + "\n")

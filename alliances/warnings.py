@@ -1,0 +1,168 @@
+"""What does not fit in an agreement and its addenda: said to those who write it, and saved all the same.
+
+Source of the rules: DESIGN §3 (a register records what was signed, and refuses only the impossible); article 49.h of
+Llei 40/2015 (four years, extensions of four more, agreed before the end) and 48.8 (effects from the signature). Pure
+functions of documents: what is not signed yet is read as if it were, and what is known in part is not warned about
+unless every day it can be is wrong.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from alliances.consolidation import consolidated_text
+from alliances.periods import LAST_DAY, ONE_DAY, add_months, term_end
+from alliances.possible_terms import sets_the_end, start_of, until_of
+from alliances.signing import code_of, signed_on
+from alliances.term import in_effect_order, status
+from observatori.formats.phrases import on
+from observatori.partial_dates import PartialDate, partial_date
+
+LONGEST = 4 * 12  # months of a term, and of all its extensions
+SENTENCES = {
+    "long_term": _("Dura més de quatre anys: on signa un ens públic, cal una norma que ho permeti."),
+    "long_extensions": _("Les pròrrogues sumen més de quatre anys: on signa un ens públic, és el màxim."),
+    "effects_before_signature": _("Té efectes des d’abans de la signatura."),
+    "tacit_renewal": _(
+        "Es renova tàcitament, i una de les parts és pública: la llei demana pròrrogues expresses."
+    ),
+    "long_notice": _("El preavís és més llarg que la vigència: s’hauria de donar abans que comenci."),
+    "signed_by_another": _("Hi signa {name}, que no consta com a part."),
+    "late_extension": _(
+        "«{title}» el prorroga quan ja havia vençut, {end}: els dies d’entremig consten com a vençuts. La pròrroga "
+        "s’ha d’acordar abans del final."
+    ),
+    "signed_late": _("«{title}» el prorroga, però es va signar quan ja havia vençut, {end}."),
+    "extension_over_limit": _("«{title}» el prorroga més enllà del límit, que és {limit}."),
+    "extension_shortens": _(
+        "«{title}» és una pròrroga, però acaba abans que la vigència que ja hi havia, {end}."
+    ),
+    "addendum_before_agreement": _("«{title}» té efecte abans que el conveni."),
+    "addendum_before_signature": _("«{title}» té efecte abans que se signi."),
+    "addendum_after_termination": _("«{title}» té efecte quan el conveni ja s’havia resolt, {end}."),
+    "termination_after_end": _("«{title}» el resol quan ja havia vençut, {end}."),
+}
+
+
+@dataclass(frozen=True)
+class TermWarning:
+    """One thing that does not fit: its code, the sentence for people (lazy) and the code of the addendum, if one."""
+
+    code: str
+    sentence: str
+    addendum: str | None = None
+
+
+def warnings(agreement: Mapping, addenda: Iterable[Mapping], *, has_public_party: bool) -> list[TermWarning]:
+    """Return what does not fit in an agreement with its addenda, its own first, then each addendum’s by its day.
+
+    Codes are those of `SENTENCES`, and `contradiction` for what the consolidation could not reconcile, ever.
+    """
+    agreement = _as_signed(agreement)
+    ordered = in_effect_order(agreement, map(_as_signed, addenda))
+    found = [*term_warnings(agreement, has_public_party=has_public_party), *_of_the_signatures(agreement)]
+    for place, (day, addendum) in enumerate(ordered):
+        earlier = [one for _day, one in ordered[:place]]
+        found += _of_an_addendum(agreement, earlier, addendum, day)
+    if not any(one.code == "long_extensions" for one in found) and _extended_too_long(agreement, ordered):
+        found.append(_warning("long_extensions"))
+    return [*found, *_contradictions(agreement, [addendum for _day, addendum in ordered])]
+
+
+def _as_signed(document):
+    return {**document, "origin": "imported"}  # what is imported counts as signed
+
+
+def term_warnings(agreement: Mapping, *, has_public_party: bool) -> Iterator[TermWarning]:
+    """Yield what does not fit in the term of an agreement by itself."""
+    agreement = _as_signed(agreement)
+    start, end = partial_date(agreement.get("in_force_from")), until_of(agreement)
+    signed, limit = signed_on(agreement), partial_date(agreement.get("extension_until"))
+    months = agreement.get("notice_months")
+    if start and end and _outlasts(start.latest, end):
+        yield _warning("long_term")
+    if end and limit and end.latest < LAST_DAY and _outlasts(end.latest + ONE_DAY, limit):
+        yield _warning("long_extensions")
+    if start and signed and start.is_before(signed):
+        yield _warning("effects_before_signature")
+    if agreement.get("renewal") == "tacit" and has_public_party:
+        yield _warning("tacit_renewal")
+    if start and end and months and add_months(end.latest, -months) < start.earliest:
+        yield _warning("long_notice")
+
+
+def _of_the_signatures(agreement) -> Iterator[TermWarning]:
+    parties = {code_of(party) for party in agreement.get("parties") or ()}
+    for signature in agreement.get("signatures") or ():
+        organisation = signature.get("organisation")
+        if organisation and code_of(organisation) not in parties:
+            name = organisation["name"] if isinstance(organisation, Mapping) else organisation
+            yield _warning("signed_by_another", name=name)
+
+
+def _of_an_addendum(
+    agreement: Mapping, earlier: Sequence[Mapping], addendum: Mapping, day: PartialDate | None
+) -> Iterator[TermWarning]:
+    start, signed, facts = start_of(agreement), signed_on(addendum), {"addendum": addendum}
+    if day and start and day.is_before(start):
+        yield _warning("addendum_before_agreement", **facts)
+    if day and signed and day.is_before(signed):
+        yield _warning("addendum_before_signature", **facts)
+    if not day or day.earliest <= date.min:
+        return
+    then = status(agreement, earlier, day.earliest - ONE_DAY)
+    is_over = bool(then.ends_on) and then.ends_on.latest < day.earliest - ONE_DAY
+    end = on(then.ends_on) if then.ends_on else ""
+    kind = addendum.get("addendum_kind")
+    if is_over and then.state == "terminated":
+        yield _warning("addendum_after_termination", end=end, **facts)
+    elif is_over and kind == "termination":
+        yield _warning("termination_after_end", end=end, **facts)
+    elif is_over and sets_the_end(addendum):
+        yield _warning("late_extension", end=end, **facts)
+    elif kind == "extension" and signed and then.ends_on and then.ends_on.is_before(signed):
+        yield _warning("signed_late", end=end, **facts)
+    if kind == "extension":
+        yield from _of_an_extension(agreement, addendum, then)
+
+
+def _of_an_extension(agreement, extension, then):
+    new, limit = partial_date(extension.get("new_until")), partial_date(agreement.get("extension_until"))
+    if new and limit and limit.is_before(new):
+        yield _warning("extension_over_limit", addendum=extension, limit=on(limit))
+    if new and then.ends_on and new.is_before(then.ends_on):
+        yield _warning("extension_shortens", addendum=extension, end=on(then.ends_on))
+
+
+def _extended_too_long(agreement, ordered):
+    """Whether some extension surely takes the end more than four years past the first one."""
+    end = until_of(agreement)
+    ends = [
+        partial_date(one.get("new_until")) for _day, one in ordered if one.get("addendum_kind") == "extension"
+    ]
+    return (
+        bool(end)
+        and end.latest < LAST_DAY
+        and any(_outlasts(end.latest + ONE_DAY, new) for new in ends if new)
+    )
+
+
+def _contradictions(agreement, addenda):
+    for conflict in consolidated_text(agreement, addenda, LAST_DAY).conflicts:
+        codes = conflict["addenda"]
+        yield TermWarning("contradiction", conflict["sentence"], codes[-1] if codes else None)
+
+
+def _outlasts(first_day: date, end: PartialDate) -> bool:
+    """Whether what begins on a day surely lasts longer than the law lets it, whatever day the end is."""
+    return end.earliest > term_end(first_day, LONGEST)
+
+
+def _warning(code, *, addendum=None, **words):
+    title = {"title": addendum.get("title") or addendum.get("code") or ""} if addendum else {}
+    return TermWarning(
+        code, format_lazy(SENTENCES[code], **title, **words), addendum and addendum.get("code")
+    )

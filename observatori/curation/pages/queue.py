@@ -60,6 +60,7 @@ def tabs(current: str) -> list[dict]:
     pages = (
         ("queue", _("Cua"), None),
         ("agreements", _("Convenis registrats"), None),
+        ("radar", _("Radar de venciments"), None),
         ("organisations", _("Entitats per verificar"), unverified.count()),
         ("claims", _("Peticions"), waiting_answers()),
     )

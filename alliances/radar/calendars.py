@@ -23,6 +23,8 @@ USE_NOTED_EVERY = timedelta(minutes=1)  # a row is not written at each request
 A_SECOND = timedelta(seconds=1)
 KEPT = timedelta(days=365)  # how long what is over stays in a calendar
 
+CHANGING = ("day", "summary", "description", "url", "status", "sequence", "changed_at")
+
 CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
 
 
@@ -103,11 +105,19 @@ def tell(calendar: Calendar, told: Iterable[Told], *, readable: Iterable[str]) -
     said at all. Hold the calendar (`calendar_of`) while this runs.
     """
     before = {(event.code, event.what): event for event in calendar.events.all()}
-    events = [_as_told(calendar, before.pop((one.code, one.what), None), one) for one in told]
-    readable = set(readable)
-    gone = [event for event in before.values() if event.code in readable]
-    since = timezone.localdate() - KEPT
-    return [*events, *(_cancelled(event) for event in gone if event.day >= since)]
+    now = {(one.code, one.what): asdict(one) for one in told}
+    readable, since = set(readable), timezone.localdate() - KEPT
+    gone = [
+        event
+        for key, event in before.items()
+        if key not in now and event.code in readable and event.day >= since
+    ]
+    changed = [(before[key], facts) for key, facts in now.items() if key in before]
+    changed += [(event, {"status": CANCELLED}) for event in gone]
+    new = [CalendarEvent(calendar=calendar, **facts) for key, facts in now.items() if key not in before]
+    CalendarEvent.objects.bulk_create(new)
+    CalendarEvent.objects.bulk_update([event for event, facts in changed if _moved(event, facts)], CHANGING)
+    return [*new, *(event for event, _facts in changed)]
 
 
 def note_what_is_told(calendar: Calendar, body: bytes) -> Calendar:
@@ -121,24 +131,15 @@ def note_what_is_told(calendar: Calendar, body: bytes) -> Calendar:
     return calendar
 
 
-def _as_told(calendar, event, one):
-    if event is None:
-        return CalendarEvent.objects.create(calendar=calendar, **asdict(one))
-    return _changed(event, asdict(one))
-
-
-def _cancelled(event):
-    return _changed(event, {"status": CANCELLED})
-
-
-def _changed(event, facts):
-    if any(getattr(event, name) != value for name, value in facts.items()):
-        for name, value in facts.items():
-            setattr(event, name, value)
-        event.sequence += 1
-        event.changed_at = timezone.now()
-        event.save()
-    return event
+def _moved(event, facts):
+    """Set the facts, and say whether they differ from what was told: then it is another revision of the event."""
+    if all(getattr(event, name) == value for name, value in facts.items()):
+        return False
+    for name, value in facts.items():
+        setattr(event, name, value)
+    event.sequence += 1
+    event.changed_at = timezone.now()
+    return True
 
 
 def _note_use(calendar):

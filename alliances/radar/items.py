@@ -147,7 +147,7 @@ def _developing(agreements, readable):
 
 def _ends_of_the_same_alliances(agreements, readable):
     """The last end of every agreement of the alliances, None where none is known: ``{alliance: {key: day}}``."""
-    alliances = {agreement.alliance_id for agreement, _reading in agreements.values()} - {None}
+    alliances = {agreement.alliance_id for agreement, _reading, _addenda in agreements.values()} - {None}
     others = Agreement.objects.filter(alliance__in=alliances, amends=None, record__in=readable.values("pk"))
     others = others.exclude(record__state=State.ARCHIVED).filter(record__withdrawn=False)
     last = Max("milestones__day", filter=Q(milestones__what=Happening.END))

@@ -222,6 +222,5 @@ def _chart_day(item):
     found = {"day": milestone.day, "shape": item.what, "words": f"{what_phrase(item)}: {day(milestone.day)}"}
     if item.what != Happening.NOTICE:
         return found
-    runs = _("%(notice)s, fins al final del període: %(day)s")
-    words = runs % {"notice": found["words"], "day": day(milestone.ends_on)}
+    words = _("Preavís: %(days)s") % {"days": span(milestone.day, milestone.ends_on)}
     return found | {"to": milestone.ends_on, "words": words}

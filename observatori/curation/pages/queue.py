@@ -60,9 +60,9 @@ def tabs(current: str) -> list[dict]:
     pages = (
         ("queue", _("Cua"), None),
         ("agreements", _("Convenis registrats"), None),
-        ("radar", _("Radar de venciments"), None),
         ("organisations", _("Entitats per verificar"), unverified.count()),
         ("claims", _("Peticions"), waiting_answers()),
+        ("radar", _("Radar de venciments"), None),
     )
     return [
         {"url": reverse(f"curation:{name}"), "label": label, "count": count, "current": name == current}

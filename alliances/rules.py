@@ -87,8 +87,9 @@ def change_agreement(agreement: Agreement, facts: dict, references: References) 
 
 @transaction.atomic
 def refresh_agreement(record: Record) -> None:
-    """Put a registered agreement into search or take it out, as the public may read it now."""
+    """Put a registered agreement into search or take it out, as the public may read it now, and on the radar."""
     _index_agreements(Agreement.objects.filter(pk=record.pk))
+    keep_milestones([record.pk])
 
 
 def load_alliance(record: Record) -> Alliance:

@@ -47,7 +47,11 @@ class Milestone(models.Model):
 
     class Meta:
         ordering = ["day", "pk"]
-        indexes = [models.Index(fields=["day", "id"], name="milestone_day")]
+        indexes = [
+            models.Index(fields=["day", "id"], name="milestone_day"),
+            models.Index(fields=["ends_on"], name="milestone_ends_on"),
+            models.Index(fields=["agreement"], name="milestone_parted", condition=Q(addenda=AddendaRead.ALL)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["agreement", "addenda", "what", "day"],

@@ -49,8 +49,7 @@ def _events(calendar):
     readable = agreements_for(person, organisation)
     current = current_period(milestones_of(readable), today)
     items = items_of(current, readable=readable, user=person, at=today, rooms=[organisation.pk])
-    codes = readable.values_list("code", flat=True)
-    return tell(calendar, [_told(item, organisation) for item in items], readable=codes)
+    return tell(calendar, [_told(item, organisation) for item in items], readable=readable.codes())
 
 
 def current_period(milestones: QuerySet[Milestone], today) -> list[Milestone]:

@@ -10,12 +10,13 @@ from django.db.models import Max, Q
 from alliances.models import Agreement, Charge, Happening, Milestone, Relation
 from alliances.radar.charges import charges_of
 from alliances.radar.days import missing_for_the_end
+from alliances.radar.horizon import Readable
 from alliances.radar.terms import addenda_of, term_readings, with_term
 from alliances.readings import Reading
 from alliances.signing import unsigned_state
 from observatori.organisations.models import User
 from observatori.publishing.live import as_known, readable_names
-from observatori.publishing.models import RecordQuerySet, SearchEntry, State
+from observatori.publishing.models import SearchEntry, State
 
 OVER = (Happening.END, Happening.NOTICE)
 
@@ -64,7 +65,7 @@ class Item:
 def items_of(
     milestones: Iterable[Milestone],
     *,
-    readable: RecordQuerySet,
+    readable: Readable,
     user: User,
     at: date,
     rooms: Iterable[int] | None = None,
@@ -88,14 +89,14 @@ def items_of(
 
 
 def read_agreements(
-    milestones: Iterable[Milestone], *, readable: RecordQuerySet, user: User, at: date
+    milestones: Iterable[Milestone], *, readable: Readable, user: User, at: date
 ) -> dict[int, tuple[Agreement, Reading, list[Agreement]]]:
     """Return each agreement of the milestones with its reading and its addenda, by key; the alliance is named only
     where `user` may read it.
     """
     keys = {one.agreement_id for one in milestones}
     agreements = list(with_term(Agreement.objects.filter(pk__in=keys)).order_by("pk"))
-    addenda = list(addenda_of(agreements).filter(record__in=readable.values("pk")))
+    addenda = list(readable.only(addenda_of(agreements), "pk"))
     found = term_readings(agreements, addenda, at)
     names = readable_names({_alliance_code(one) for one in found} - {None}, user)
     amending = defaultdict(list)
@@ -136,9 +137,8 @@ def _item(milestone, agreement, reading, addenda, *, charges, developing, ends, 
 def _developing(agreements, readable):
     """The specific agreements that develop each one, which lose their frame with it."""
     found = defaultdict(list)
-    relations = Relation.objects.filter(
-        relation="develops", target__in=list(agreements), source__record__in=readable.values("pk")
-    )
+    relations = Relation.objects.filter(relation="develops", target__in=list(agreements))
+    relations = readable.only(relations.filter(source__record__deleted_at=None), "source")
     for row in relations.select_related("source__record").order_by("source"):
         if row.source.record.state != State.ARCHIVED and not row.source.record.withdrawn:
             found[row.target_id].append({"code": row.source.record.code, "title": row.source.title})
@@ -148,7 +148,7 @@ def _developing(agreements, readable):
 def _ends_of_the_same_alliances(agreements, readable):
     """The last end of every agreement of the alliances, None where none is known: ``{alliance: {key: day}}``."""
     alliances = {agreement.alliance_id for agreement, _reading, _addenda in agreements.values()} - {None}
-    others = Agreement.objects.filter(alliance__in=alliances, amends=None, record__in=readable.values("pk"))
+    others = readable.only(Agreement.objects.filter(alliance__in=alliances, amends=None), "pk")
     others = others.exclude(record__state=State.ARCHIVED).filter(record__withdrawn=False)
     last = Max("milestones__day", filter=Q(milestones__what=Happening.END))
     found = defaultdict(dict)

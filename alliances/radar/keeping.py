@@ -11,6 +11,7 @@ from alliances.models import AddendaRead, Agreement, Milestone
 from alliances.periods import add_months
 from alliances.radar.days import Day, days_of
 from alliances.radar.terms import addenda_of, term_readings, with_term
+from observatori.publishing.models import State
 
 BACK_MONTHS, AHEAD_MONTHS = 30, 60  # of the periods renewed tacitly, more than a radar can be asked for
 CHUNK = 500  # agreements that are read and written at once
@@ -80,10 +81,18 @@ def _milestones(agreements: list[Agreement], today: date) -> Iterator[tuple[int,
         }
     parted = {one.amends_id for one in addenda if one.pk in narrow}
     for number, one in enumerate(agreements):
+        if _is_over(one.record):
+            yield one.pk, set()
+            continue
         found = {kind: _days(several[number], today) for kind, several in readings.items()}
         if narrow and one.pk not in parted:
             found = {AddendaRead.ALL_FOR_EVERYBODY: found[AddendaRead.ALL]}
         yield one.pk, {(kind, day) for kind, days in found.items() for day in days}
+
+
+def _is_over(record):
+    """What is withdrawn, archived or merged away nobody has to act upon."""
+    return record.withdrawn or record.state == State.ARCHIVED or record.merged_into_id is not None
 
 
 def _days(reading, today):

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from alliances.models import Alliance, Happening
+from alliances.models import Agreement, Alliance, Happening
 from alliances.radar.charges import rooms_of
 from alliances.radar.horizon import FARTHEST_MONTHS, agreements_for, milestones_of, too_far
 from alliances.radar.items import items_of
@@ -78,12 +78,12 @@ class Radar:
         }
 
     def _alliances(self):
-        of_the_radar = self.readable.filter(agreement__alliance__isnull=False).values("agreement__alliance")
-        return Alliance.objects.filter(pk__in=of_the_radar).order_by("name", "pk")
+        agreements = self.readable.only(Agreement.objects.all(), "pk")
+        return Alliance.objects.filter(pk__in=agreements.values("alliance")).order_by("name", "pk")
 
     def _parties(self):
-        parties = self.readable.values("agreement__parties")
-        return Organisation.objects.filter(pk__in=parties).order_by("name", "pk")
+        agreements = self.readable.only(Agreement.objects.all(), "pk")
+        return Organisation.objects.filter(pk__in=agreements.values("parties")).order_by("name", "pk")
 
     def items(self, milestones):
         return items_of(

@@ -46,8 +46,8 @@ class GiveCharge(Room, FormView):
         super().setup(request, *args, **kwargs)
         if not request.user.is_authenticated:
             return
-        readable = agreements_for(request.user, self.organisation).values("pk")
-        agreements = Agreement.objects.filter(record__in=readable, amends=None)
+        readable = agreements_for(request.user, self.organisation)
+        agreements = readable.only(Agreement.objects.filter(amends=None), "pk")
         agreements = agreements.select_related("record__published_revision", "record__owner")
         self.agreement = get_object_or_404(agreements, record__code=kwargs["code"])
 

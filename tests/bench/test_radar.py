@@ -5,7 +5,8 @@ from time import perf_counter
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.test.client import ClientHandler
 
 from alliances.models import Agreement, Alliance, Milestone, Partnership
 from alliances.radar.keeping import keep_all_milestones
@@ -88,14 +89,21 @@ def fill():
     return owners[0]
 
 
-def milliseconds(client, path, **headers):
-    taken = []
+def milliseconds(path, user=None, **headers):
+    """The middle and the best of some answers, given straight by the handler: the client of the tests keeps a copy
+    of everything each template is given, and would be what is measured.
+    """
+    client, handler, taken = Client(), ClientHandler(), []
+    if user:
+        client.force_login(user)
+    cookies = {"HTTP_COOKIE": client.cookies.output(header="", sep=";").strip()} if user else {}
     for _ in range(ROUNDS + 1):
+        request = RequestFactory().get(path, headers=headers, **cookies)
         start = perf_counter()
-        answer = client.get(path, headers=headers)
+        answer = handler(request.environ)
         taken.append(1000 * (perf_counter() - start))
         assert answer.status_code == 200
-    return median(taken[1:])  # the first one compiles templates
+    return median(taken[1:]), min(taken[1:])  # the first one compiles templates
 
 
 @pytest.mark.django_db
@@ -116,16 +124,13 @@ def test_a_radar_over_ten_thousand_agreements(capsys):
         ("staff, a party", curator, "/curadoria/radar/?party=prova+7&what=end", {}),
         ("API, staff", None, "/api/v1/radar/", {"Authorization": f"Bearer {secret}"}),
     ):
-        client = Client()
-        if user:
-            client.force_login(user)
-        taken = milliseconds(client, path, **headers)
-        rows.append([name, f"{taken:.0f}", "met" if taken <= TARGET else "over"])
-    figures = table(["Radar", "Server (ms)", "Target"], rows)
+        middle, best = milliseconds(path, user, **headers)
+        rows.append([name, f"{middle:.0f}", f"{best:.0f}", "met" if middle <= TARGET else "over"])
+    figures = table(["Radar", "Server (ms)", "Best (ms)", "Target"], rows)
     write_figures(
         "bench-radar",
         "The radar over 10,000 agreements",
-        f"The median of {ROUNDS} answers of Django’s own client, whole pages, in one process on the same machine as "
+        f"The median and the best of {ROUNDS} answers of the handler, whole pages, in one process on the same machine as "
         f"the database: {AGREEMENTS} agreements of {ORGANISATIONS} organisations, {Milestone.objects.count()} days "
         f"kept. Making all of them anew took {rebuilt:.0f} s.",
         f"Target: {TARGET} ms.",

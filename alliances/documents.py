@@ -23,6 +23,7 @@ AGREEMENT_ROWS = (
     "commitments__organisation",
     "relations__target__record",
 )
+TERM_ROWS = ("parties", "signatures__organisation")
 
 
 def alliance_document(alliance: Alliance) -> dict:
@@ -88,16 +89,29 @@ def alliance_document(alliance: Alliance) -> dict:
 def agreement_document(agreement: Agreement) -> dict:
     """Return the document of an agreement or addendum; prefetch `AGREEMENT_ROWS` to build many."""
     record = agreement.record
-    document = {
-        "code": record.code,
-        "title": agreement.title,
-        "kind": agreement.kind,
+    document = term_document(agreement) | {
         "kind_text": agreement.kind_text or None,
         "summary": agreement.summary or None,
-        "origin": record.origin,
         "is_example": record.is_example,
         "owner": reference(record.owner),
         "visibility": record.visibility,
+        "renewal_text": agreement.renewal_text or None,
+        "duration_text": agreement.duration_text or None,
+        "public_text": agreement.public_text or None,
+        "parts": [_part(part) for part in agreement.parts.all()],
+        "commitments": [_commitment(commitment) for commitment in agreement.commitments.all()],
+        "relations": [_relation(relation) for relation in agreement.relations.all()],
+    }
+    return document | (_amendment(agreement) if agreement.amends_id else {})
+
+
+def term_document(agreement: Agreement) -> dict:
+    """Return the part of the document that says who agreed and until when; prefetch `TERM_ROWS` to build many."""
+    document = {
+        "code": agreement.record.code,
+        "title": agreement.title,
+        "kind": agreement.kind,
+        "origin": agreement.record.origin,
         "alliance": alliance_reference(agreement.alliance),
         "parties": [reference(party) for party in agreement.parties.all()],
         "signed_on": _text(agreement.signed_on),
@@ -108,15 +122,9 @@ def agreement_document(agreement: Agreement) -> dict:
         "notice_months": agreement.notice_months,
         "renewal": agreement.renewal,
         "renewal_months": agreement.renewal_months,
-        "renewal_text": agreement.renewal_text or None,
-        "duration_text": agreement.duration_text or None,
-        "public_text": agreement.public_text or None,
         "signatures": [_signature(signature) for signature in agreement.signatures.all()],
-        "parts": [_part(part) for part in agreement.parts.all()],
-        "commitments": [_commitment(commitment) for commitment in agreement.commitments.all()],
-        "relations": [_relation(relation) for relation in agreement.relations.all()],
     }
-    return document | (_addendum(agreement) if agreement.amends_id else {})
+    return document | (_own_term(agreement) if agreement.amends_id else {})
 
 
 def alliance_reference(alliance: Alliance | None) -> dict | None:
@@ -131,13 +139,18 @@ def agreement_reference(agreement: Agreement) -> dict:
     return {"code": agreement.record.code, "slug": None, "name": agreement.title}
 
 
-def _addendum(agreement):
+def _own_term(addendum):
     return {
-        "amends": agreement_reference(agreement.amends),
-        "addendum_kind": agreement.addendum_kind or None,
-        "effective_on": _text(agreement.effective_on),
-        "new_until": _text(agreement.new_until),
-        "changes": [_change(change) for change in agreement.changes.all()],
+        "addendum_kind": addendum.addendum_kind or None,
+        "effective_on": _text(addendum.effective_on),
+        "new_until": _text(addendum.new_until),
+    }
+
+
+def _amendment(addendum):
+    return {
+        "amends": agreement_reference(addendum.amends),
+        "changes": [_change(change) for change in addendum.changes.all()],
     }
 
 

@@ -8,12 +8,14 @@ from alliances.agreement_writing import missing_in_agreement, write_agreement
 from alliances.documents import AGREEMENT_ROWS, ALLIANCE_ROWS, agreement_document, alliance_document
 from alliances.entries import agreement_entry, alliance_entry
 from alliances.models import Agreement, Alliance
+from alliances.radar.keeping import keep_milestones
 from alliances.writing import missing_in_alliance, write_alliance
 from observatori.organisations.models import Organisation
 from observatori.publishing.kinds import KindRules
 from observatori.publishing.live import as_known, readable_names
 from observatori.publishing.models import Actor, Event, Kind, Record, Revision, Verb
 from observatori.publishing.organisations import ENTRY_ROWS, refresh_organisations
+from observatori.publishing.references import References
 from observatori.publishing.rules import freeze, hold, write_entries, write_entry
 from observatori.publishing.slugs import settle_slug
 
@@ -72,13 +74,22 @@ def register_agreement(*, agreement: Agreement, by: Actor | None) -> Revision:
         changes=_corrections(before, document),
     )
     _index_agreements(Agreement.objects.filter(pk=agreement.pk))  # its own event tells of it
+    keep_milestones([agreement.pk])
     return revision
+
+
+def change_agreement(agreement: Agreement, facts: dict, references: References) -> None:
+    """Write facts into the working copy, as `write_agreement`, and set right the days that depend on it."""
+    before = agreement.amends_id
+    write_agreement(agreement, facts, references)
+    keep_milestones([agreement.pk, before])
 
 
 @transaction.atomic
 def refresh_agreement(record: Record) -> None:
-    """Put a registered agreement into search or take it out, as the public may read it now."""
+    """Put a registered agreement into search or take it out, as the public may read it now, and on the radar."""
     _index_agreements(Agreement.objects.filter(pk=record.pk))
+    keep_milestones([record.pk])
 
 
 def load_alliance(record: Record) -> Alliance:
@@ -180,9 +191,10 @@ AGREEMENT = KindRules(
     model=Agreement,
     load=load_agreement,
     document=agreement_document,
-    write=write_agreement,
+    write=change_agreement,
     missing=missing_in_agreement,
     publish=lambda agreement, by: register_agreement(agreement=agreement, by=by),
     refresh=refresh_agreement,
     title="title",
+    deleted=lambda agreement: keep_milestones([agreement.amends_id]),
 )

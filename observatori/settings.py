@@ -6,6 +6,7 @@ without what it needs and says in a sentence what is missing.
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import Env
@@ -326,7 +327,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
-    "deliveries": {"task": "observatori.digests.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}}
+    "deliveries": {"task": "observatori.digests.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "radar": {"task": "alliances.tasks.sweep_radar", "schedule": crontab(hour=3, minute=10)},
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 

@@ -2,6 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from alliances.radar.feed_views import calendar_feed
 from observatori import views
 from observatori.help import Help
 from observatori.home import Home
@@ -31,6 +32,7 @@ urlpatterns = [
     path("estat/", views.status, name="status"),
     path("estat/viu/", views.alive, name="alive"),
     path("api/", include("observatori.api.urls")),
+    path("calendari/<slug:secret>.ics", calendar_feed, name="calendar_feed"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", whole, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_section"),

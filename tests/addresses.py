@@ -184,15 +184,18 @@ def _desks():
     room = {"organisation": "room"}
     yield Page("tauler/", CURATOR, lands=True)
     yield Page("tauler/", EDITOR)
-    for path in ("", "aliances/", "convenis/", "experiencies/", "membres/", "claus/", "entitat/"):
+    for path in ("", "aliances/", "convenis/", "experiencies/", "membres/", "claus/", "entitat/", "radar/",
+                 "calendaris/"):  # fmt: skip
         yield Page(ROOM + path, EDITOR, room)
-    for path in ("", "aliances/", "membres/"):
+    yield Page(f"{ROOM}radar/", EDITOR, room, "?what=unknown&months=12")
+    yield Page(f"{ROOM}radar/<slug:code>/", EDITOR, room | {"code": "agreement_draft"})
+    for path in ("", "aliances/", "membres/", "radar/"):
         yield Page(ROOM + path, EDITOR, {"organisation": "empty_room"})
     yield Page("tauler/reclama/<slug:code>/", EDITOR, {"code": "case"})
     yield Page("convenis/<slug:code>/esborrany/", EDITOR, {"code": "model_agreement"})
     documents = room | {"code": "agreement_draft"}
     yield Page(f"{ROOM}documents/<slug:code>/", EDITOR, documents)
-    for path in ("", "convenis/", "entitats/", "peticions/"):
+    for path in ("", "convenis/", "radar/", "entitats/", "peticions/"):
         yield Page(STAFF + path, CURATOR)
     for path in ("", "dialeg/"):
         yield Page(f"components/{path}", CURATOR)
@@ -221,6 +224,7 @@ def _refused():
     yield Page("components/formulari/", CURATOR, status=422)
     yield Page(f"{ROOM}aliances/", EDITOR, {"organisation": "room"}, "?state=no", status=422)
     yield Page(f"{ROOM}claus/", EDITOR, {"organisation": "partner_room"}, status=403)
+    yield Page(f"{ROOM}radar/", EDITOR, {"organisation": "room"}, "?what=no", status=422)
 
 
 REFUSED = [*_refused()]
@@ -247,6 +251,9 @@ NO_PAGES = {
     "aliances/feed/",
     "experiencies/feed/",
     "cerca/feed/",
+    "calendari/<slug:secret>.ics",
+    f"{ROOM}radar.csv",
+    f"{STAFF}radar.csv",
     # Parts of a page, and files.
     "entitats/suggeriments/",
     "experiencies/suggeriments/aliances/",
@@ -272,6 +279,7 @@ NO_PAGES = {
     f"{ROOM}invitacions/<int:pk>/anulla/",
     *(f"{ROOM}peticions/<int:pk>/{deed}/" for deed in ("accepta", "denega")),
     f"{ROOM}claus/<int:pk>/revoca/",
+    f"{ROOM}calendaris/<int:pk>/tanca/",
     "compte/claus/<int:pk>/revoca/",
     *(f"{STAFF}peticions/<int:pk>/{deed}/" for deed in ("accepta", "denega")),
     f"{STAFF}<slug:code>/assigna/",

@@ -16,11 +16,16 @@ from django.conf import settings
 from django.core import signing
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from alliances.models import Alliance
+from alliances.periods import add_months
+from alliances.radar.calendars import make_calendar
+from alliances.radar.charges import give_charge
+from alliances.radar.keeping import keep_all_milestones
 from alliances.rules import ALLIANCE
 from experiences.models import Experience
 from observatori.digests import links
@@ -166,6 +171,13 @@ def _agreements(hospital, partner, people):
     )  # fmt: skip
     addendum.changes.create(op="replace", target="segona", text="Durada de cinc anys.", position=0)
     registered = make_agreement(alliance, "Conveni de laboratori", parts=parts, record=spine)
+    ending = make_agreement(
+        alliance, "Conveni de radiologia", record=spine | {"origin": "documented"}, notice_months=2,
+        in_force_from="2020-01-01", in_force_until=str(add_months(timezone.localdate(), 5)),
+    )  # fmt: skip
+    give_charge(agreement=ending, organisation=hospital, person=people["editor"], by=people["editor"])
+    make_calendar(organisation=hospital, person=people["editor"], name="Outlook de la gerència")
+    keep_all_milestones()
     asked = comment(record=draft.record, user=people["editor"], text="Falta la signatura.", field="title")
     document = make_row(draft.record, title="Conveni signat", kind="signed_original", visibility="partners")
     documented = Record.objects.filter(kind="agreement", owner=None, is_example=False).order_by("pk").first()

@@ -15,6 +15,8 @@ from django.test import Client
 from django.utils import timezone
 
 from alliances.models import Relation
+from alliances.radar.calendars import make_calendar
+from alliances.radar.keeping import keep_all_milestones
 from alliances.rules import register_agreement
 from experiences.models import Lesson
 from observatori.digests import rules as digests
@@ -139,6 +141,11 @@ ROWS = dict(
         "tauler/<slug:organisation>/aliances/": {"organisation": "room"},
         "tauler/<slug:organisation>/convenis/": {"organisation": "room"},
         "tauler/<slug:organisation>/experiencies/": {"organisation": "room"},
+        "tauler/<slug:organisation>/radar/": {"organisation": "room"},
+        "tauler/<slug:organisation>/radar.csv": {"organisation": "room"},
+        "tauler/<slug:organisation>/radar/<slug:code>/": {"organisation": "room", "code": "agreement"},
+        "tauler/<slug:organisation>/calendaris/": {"organisation": "room"},
+        "tauler/<slug:organisation>/calendaris/<int:pk>/tanca/": {"organisation": "room", "pk": "calendar"},
         "tauler/<slug:organisation>/aliances/nova/": {"organisation": "room"},
         "tauler/<slug:organisation>/experiencies/nova/": {"organisation": "room"},
     },
@@ -148,6 +155,7 @@ ELSEWHERE = {
     "compte/confirmacio/<str:key>/",
     "^compte/contrasenya/nova/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
     "compte/invitacio/<str:secret>/",
+    "calendari/<slug:secret>.ics",
     "subscripcions/confirmar/<str:secret>/",
     "subscripcions/<slug:token>/",
     "subscripcions/<slug:token>/baixa/",
@@ -191,6 +199,7 @@ def secrets():
         values[f"{name}_comment"] = comment(record=record, user=admin, text=SECRET).pk
         Event.objects.create(record=record, verb=Verb.PUBLISHED)
     name_in_public(alliance, agreement)
+    keep_all_milestones()
     values["document"] = make_document(agreement.record, title=SECRET, visibility="public").public_id
     return SimpleNamespace(**values, **of_members(owner, admin))
 
@@ -213,6 +222,7 @@ def of_members(owner, admin):
         "token": issue_token(user=admin, scopes=["read"], organisation=owner, name=SECRET)[0].pk,
         "claim": ask_claim(record=asked.record, organisation=owner, message=SECRET, user=admin).pk,
         "key": key.pk,
+        "calendar": make_calendar(organisation=owner, person=admin, name=SECRET)[0].pk,
     }
 
 
@@ -328,6 +338,9 @@ def lists(secrets):
     for noun in ("alliances", "agreements", "addenda", "experiences", "organisations", "lessons"):
         yield f"/api/v1/{noun}/?version=draft"
         yield f"/api/v1/{noun}/?modified_since=2020-01-01T00:00:00Z"
+    yield "/api/v1/radar/"
+    for name in ("party", "alliance"):
+        yield f"/api/v1/radar/?{name}={SECRET}"
     for section in ("alliances", "agreements", "experiences", "lessons", "organisations"):
         yield f"/sitemap-{section}.xml"
 

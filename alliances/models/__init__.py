@@ -27,15 +27,20 @@ from alliances.models.alliance import (
     Phase,
 )
 from alliances.models.completeness import Answer, CompletenessMark, Content
+from alliances.models.radar import AddendaRead, Calendar, CalendarEvent, Charge, Happening, Milestone
 
 __all__ = [
+    "AddendaRead",
     "AddendumKind",
     "Agreement",
     "AgreementKind",
     "Alliance",
     "Answer",
+    "Calendar",
+    "CalendarEvent",
     "Change",
     "ChangeOp",
+    "Charge",
     "Commitment",
     "CompletenessMark",
     "ConditionKey",
@@ -43,9 +48,11 @@ __all__ = [
     "Confirmation",
     "Content",
     "GovernanceLevel",
+    "Happening",
     "IndicatorStatus",
     "Initiative",
     "JointWork",
+    "Milestone",
     "Motive",
     "Part",
     "PartnerRole",

@@ -3,6 +3,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 from alliances.api import AddendumViewSet, AgreementViewSet, AllianceViewSet
+from alliances.radar.api import RadarView
 from experiences.api import ExperienceViewSet, FactorViewSet, LessonViewSet
 from observatori.api import schema  # noqa: F401 — what it says of authentication registers itself
 from observatori.api.subscriptions import SubscriptionsView
@@ -35,6 +36,7 @@ urlpatterns = [
     path("v1/search/", SearchView.as_view(), name="search"),
     path("v1/suggest/", SuggestView.as_view(), name="suggest"),
     path("v1/events/", EventsView.as_view(), name="events"),
+    path("v1/radar/", RadarView.as_view(), name="radar"),
     path("v1/me/", Me.as_view(), name="me"),
     path("v1/subscriptions/", SubscriptionsView.as_view(), name="subscriptions"),
     path("v1/", include(router.urls)),

@@ -39,7 +39,7 @@ class Root(APIView):
             {noun: reverse(f"api:{noun}-list", request=request) for noun in NOUNS}
             | {
                 name: reverse(f"api:{name}", request=request)
-                for name in ("search", "suggest", "events", "subscriptions", "me", "schema")
+                for name in ("search", "suggest", "events", "radar", "subscriptions", "me", "schema")
             }
         )
 

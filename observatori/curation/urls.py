@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from observatori.curation import claims, organisations, review, views
+from observatori.curation import claims, organisations, radar, review, views
 
 app_name = "curation"
 urlpatterns = [
     path("", views.Queue.as_view(), name="queue"),
     path("convenis/", views.Agreements.as_view(), name="agreements"),
+    path("radar/", radar.StaffRadar.as_view(), name="radar"),
+    path("radar.csv", radar.radar_file, name="radar_file"),
     path("entitats/", organisations.Organisations.as_view(), name="organisations"),
     path("entitats/<slug:slug>/", organisations.Check.as_view(), name="organisation"),
     path("peticions/", claims.Claims.as_view(), name="claims"),

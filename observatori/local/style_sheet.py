@@ -10,7 +10,7 @@ NAME = "css/site.css"
 FOLDER = settings.BASE_DIR / "static" / "css"
 SHEETS = (
     *("tokens", "base", "layout", "components", "lists", "records"),
-    *("charts", "long", "pages", "stories", "forms", "desk", "completeness", "outlines"),
+    *("charts", "long", "pages", "stories", "forms", "desk", "completeness", "outlines", "radar"),
 )
 PRINTED = "print"
 

@@ -20,16 +20,21 @@ from observatori.publishing.models import Kind, Origin, Record, RecordQuerySet, 
 def involving(organisations) -> Q:
     """Return the condition on records that involve one of the organisations: owner, partner or party.
 
-    The tables of the kinds are named by their relations, so that this rule can stand below them.
+    The tables of the kinds are named by their relations, so that this rule can stand below them. Each way to be
+    involved is a subquery of its own, read by its index: joined all at once, every record is paired with every
+    partner and party there is.
     """
-    return (
-        Q(owner__in=organisations)
-        | Q(alliance__partnerships__organisation__in=organisations)
-        | Q(agreement__parties__in=organisations)
-        | Q(agreement__alliance__record__owner__in=organisations)
-        | Q(agreement__alliance__partnerships__organisation__in=organisations)
-        | Q(experience__organisations__in=organisations)
+    ways = (
+        "alliance__partnerships__organisation__in",
+        "agreement__parties__in",
+        "agreement__alliance__record__owner__in",
+        "agreement__alliance__partnerships__organisation__in",
+        "experience__organisations__in",
     )
+    condition = Q(owner__in=organisations)
+    for way in ways:
+        condition |= Q(pk__in=Record.objects.filter(**{way: organisations}).values("pk"))
+    return condition
 
 
 def signing(organisations) -> Q:
@@ -152,6 +157,11 @@ def may_verify(user: User, organisation: Organisation) -> bool:
 def may_correct(user: User, organisation: Organisation) -> bool:
     """May change what the directory says of an organisation: its admins, and staff that are no members of it."""
     return may_administer(user, organisation) or may_verify(user, organisation)
+
+
+def may_give_charge(user: User, organisation: Organisation) -> bool:
+    """May say who of an organisation looks after an agreement: its editors and admins, and staff on their behalf."""
+    return may_write(user, organisation) or is_curator(user)
 
 
 CLAIMABLE = {Kind.ALLIANCE, Kind.EXPERIENCE}

@@ -79,6 +79,7 @@ def delete_draft(*, record: Record, rules: KindRules, user: User) -> None:
         raise PermissionDenied
     if record.published_revision_id or record.state == State.IN_REVIEW:
         raise WrongState(_("Només es pot esborrar un esborrany que no s’ha publicat mai."))
+    things = list(rules.model.objects.filter(record=record))
     try:
         rules.model.objects.filter(record=record).delete()
     except ProtectedError:
@@ -89,6 +90,8 @@ def delete_draft(*, record: Record, rules: KindRules, user: User) -> None:
     record.version += 1
     record.save(update_fields=["deleted_at", "slug", "version"])
     Event.objects.create(record=record, verb=Verb.DELETED, actor=actor_of(user))
+    for thing in things:
+        rules.deleted(thing)
 
 
 def _touch(record, rules, facts):

@@ -23,6 +23,7 @@ class KindRules:
         [Record], None
     ]  # lists and search have it if the public may read it now, else they have not
     title: str  # the column people know it by
+    deleted: Callable[[Model], None] = lambda thing: None  # sets right what depended on a deleted draft
 
 
 def actor_of(user) -> Actor | None:

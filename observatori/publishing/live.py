@@ -27,11 +27,12 @@ def readable_names(codes: Iterable[str], user: User | None = None) -> dict[str, 
     A frozen document may name what is not public yet, or no more, or by the name that a draft had: whoever shows
     it asks here first.
     """
+    codes = set(codes)
     readable, drafts = Q(search_entry__isnull=False), Value(value=False)
     if user is not None:
-        in_drafts = Q(pk__in=drafts_visible_to(user).values("pk"))
+        in_drafts = Q(pk__in=drafts_visible_to(user).filter(code__in=codes).values("pk"))
         readable, drafts = readable | in_drafts, ExpressionWrapper(in_drafts, BooleanField())
-    found = Record.objects.filter(readable, code__in=set(codes)).annotate(is_draft=drafts)
+    found = Record.objects.filter(readable, code__in=codes).annotate(is_draft=drafts)
     rows = found.values_list("code", "slug", "search_entry__title", "is_draft")
     return {
         code: {"slug": slug} if is_draft else {"slug": slug, "name": title}

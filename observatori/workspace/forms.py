@@ -42,3 +42,13 @@ class ClaimForm(forms.Form):
     def chosen(self):
         """The organisation it names."""
         return self.organisations[self.cleaned_data["organisation"]]
+
+
+class CalendarForm(forms.Form):
+    """A new private calendar."""
+
+    name = forms.CharField(
+        max_length=80,
+        label=_("On el fareu servir"),
+        help_text=_("Per exemple: «Outlook de la gerència». Així sabreu quin és quan el vulgueu tancar."),
+    )

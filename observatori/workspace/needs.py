@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alliances.models import Happening
 from alliances.pages.states import status_sentences
-from alliances.periods import add_months
+from alliances.radar.horizon import agreements_for, milestones_of, months_ahead, on_the_horizon
 from alliances.term import State as Term
 from observatori.curation.kinds import title_of
 from observatori.curation.pages.queue import comment_words, due_words
@@ -93,22 +94,27 @@ def _agreements(organisation, user, writes):
         records_of(organisation, Kind.AGREEMENT).exclude(state=State.ARCHIVED).filter(withdrawn=False)
     )
     agreements = [record for record in records if record.agreement.amends_id is None]
+    ending = _ending_soon(organisation, user)
     for record, reading in zip(agreements, readings_of(agreements, user).values(), strict=True):
-        if state := _urgent(reading.status, reading.at):
+        if state := _urgent(reading.status, ends_soon=record.pk in ending):
             own = record.owner_id == organisation.pk
             yield _need(record, state, " ".join(status_sentences(reading)), writes and own)
 
 
-def _urgent(status, today: date) -> str:
+def _ending_soon(organisation, user) -> set[int]:
+    """The agreements that the radar shows to end in the next months."""
+    today = timezone.localdate()
+    milestones = milestones_of(agreements_for(user, organisation)).filter(what=Happening.END, day__gte=today)
+    found = on_the_horizon(milestones, at=today, until=months_ahead(today, HORIZON_MONTHS))
+    return set(found.values_list("agreement", flat=True))
+
+
+def _urgent(status, *, ends_soon: bool) -> str:
     if status.state in (Term.PENDING_SIGNATURE, Term.DRAFT):
         return status.state
     if status.in_notice:
         return "in_notice"
-    ends = status.ends_on
-    soon = (
-        status.state == Term.IN_FORCE and ends and today <= ends.latest <= add_months(today, HORIZON_MONTHS)
-    )
-    return "upcoming_end" if soon else ""
+    return "upcoming_end" if ends_soon else ""
 
 
 WORDS = {"upcoming_end": "in_notice"}  # the shape of what ends soon

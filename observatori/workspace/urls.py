@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from observatori.workspace import claims, organisation, views
+from observatori.workspace import calendars, claims, organisation, radar, views
 
 app_name = "workspace"
 urlpatterns = [
@@ -12,5 +12,10 @@ urlpatterns = [
     path("<slug:organisation>/entitat/", organisation.Correct.as_view(), name="correct"),
     path("<slug:organisation>/aliances/", views.Alliances.as_view(), name="alliances"),
     path("<slug:organisation>/convenis/", views.Agreements.as_view(), name="agreements"),
+    path("<slug:organisation>/radar/", radar.OrganisationRadar.as_view(), name="radar"),
+    path("<slug:organisation>/radar.csv", radar.radar_file, name="radar_file"),
+    path("<slug:organisation>/radar/<slug:code>/", radar.GiveCharge.as_view(), name="charge"),
+    path("<slug:organisation>/calendaris/", calendars.Calendars.as_view(), name="calendars"),
+    path("<slug:organisation>/calendaris/<int:pk>/tanca/", calendars.revoke, name="revoke_calendar"),
     path("<slug:organisation>/experiencies/", views.Experiences.as_view(), name="experiences"),
 ]

@@ -62,6 +62,7 @@ def tabs(current: str) -> list[dict]:
         ("agreements", _("Convenis registrats"), None),
         ("organisations", _("Entitats per verificar"), unverified.count()),
         ("claims", _("Peticions"), waiting_answers()),
+        ("radar", _("Radar de venciments"), None),
     )
     return [
         {"url": reverse(f"curation:{name}"), "label": label, "count": count, "current": name == current}

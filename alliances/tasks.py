@@ -1,0 +1,11 @@
+"""Background work of alliances: Celery only wakes; what there is to do stands in the database."""
+
+from celery import shared_task
+
+from alliances.radar.keeping import keep_all_milestones
+
+
+@shared_task
+def sweep_radar():
+    """Each night: the periods renewed tacitly go on, and whatever changed by other ways is set right."""
+    keep_all_milestones()

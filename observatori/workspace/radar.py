@@ -1,0 +1,89 @@
+"""The radar of an organisation, and who of its people looks after each agreement."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.decorators import method_decorator
+from django.views.generic import FormView
+
+from alliances.models import Agreement
+from alliances.radar.charges import charges_of, give_charge, history_of
+from alliances.radar.horizon import agreements_for
+from alliances.radar.pages import charge_sentence, history_row
+from alliances.radar.queries import ChargeForm
+from alliances.radar.views import RadarFile, RadarPage
+from observatori.accounts.pages import entered, own_page, refuse
+from observatori.formats.phrases import typographic
+from observatori.organisations.models import User
+from observatori.publishing.access import may_give_charge
+from observatori.workspace.records import read_url
+from observatori.workspace.views import Room
+
+
+@method_decorator(own_page, name="dispatch")
+class OrganisationRadar(Room, RadarPage):
+    """What ends for an organisation in the next months."""
+
+    template_name = "workspace/radar.html"
+
+
+@own_page
+def radar_file(request, organisation):
+    """The same, to be opened with a spreadsheet."""
+    radar = RadarFile()
+    radar.request, radar.organisation = request, entered(request, organisation)
+    return radar.answer()
+
+
+@method_decorator(own_page, name="dispatch")
+class GiveCharge(Room, FormView):
+    """Who looks after an agreement for the organisation: read by all its people, said by those who write."""
+
+    form_class = ChargeForm
+    template_name = "workspace/charge.html"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        if not request.user.is_authenticated:
+            return
+        readable = agreements_for(request.user, self.organisation)
+        agreements = readable.only(Agreement.objects.filter(amends=None), "pk")
+        agreements = agreements.select_related("record__published_revision", "record__owner")
+        self.agreement = get_object_or_404(agreements, record__code=kwargs["code"])
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"people": self.people()}
+
+    def people(self):
+        return User.objects.filter(memberships__organisation=self.organisation, is_active=True)
+
+    def get_initial(self):
+        charge = self.current()
+        return {"assignee": charge.person_id if charge else ""}
+
+    def current(self):
+        charges = charges_of([self.agreement.pk], [self.organisation.pk])[self.agreement.pk]
+        return charges[0] if charges else None
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "title": typographic(self.agreement.title),
+            "read_url": read_url(self.agreement.record),
+            "current": charge_sentence(self.current()),
+            "history": [history_row(one) for one in history_of(self.agreement, self.organisation)],
+            "gives": may_give_charge(self.request.user, self.organisation),
+        }
+
+    def form_valid(self, form):
+        try:
+            charge = give_charge(
+                agreement=self.agreement,
+                organisation=self.organisation,
+                person=form.cleaned_data["assignee"],
+                by=self.request.user,
+            )
+        except ValidationError as error:
+            refuse(form, error)
+            return self.form_invalid(form)
+        messages.success(self.request, charge_sentence(charge))
+        return redirect("workspace:charge", self.organisation.slug, self.agreement.record.code)

@@ -1,0 +1,76 @@
+"""Months as columns: where each day stands, what is cut, and that the words say the same days."""
+
+from datetime import date
+
+import pytest
+from django.template.loader import render_to_string
+
+from observatori.charts.horizon import MOST_LABELS, horizon
+from tests.charts.reading import drawn
+
+FIRST, LAST = date(2026, 1, 15), date(2026, 12, 10)
+
+
+def line(*days):
+    chart = horizon(
+        [{"title": "Conveni", "days": list(days)}], first=FIRST, last=LAST, today=date(2026, 7, 2)
+    )
+    return chart["lines"][0]
+
+
+def day(when, shape="end", **more):
+    return {"day": when, "shape": shape, "words": f"{shape} {when}", **more}
+
+
+def share(text):
+    return float(text.removesuffix("%")) / 100
+
+
+def test_the_axis_is_of_whole_months():
+    chart = horizon([], first=FIRST, last=LAST, today=date(2026, 7, 2))
+
+    assert len(chart["months"]) == 12
+    assert chart["months"][0] == "0%"
+    assert share(chart["today"]) == pytest.approx(182 / 365, abs=0.001)
+
+
+def test_a_day_stands_where_it_begins():
+    (mark,) = line(day(date(2026, 7, 2)))["marks"]
+
+    assert share(mark["x"]) == pytest.approx(182 / 365, abs=0.001)
+    assert mark["shape"] == "end"
+
+
+def test_a_stretch_holds_its_last_day():
+    (stretch,) = line(day(date(2026, 1, 1), "notice", to=date(2026, 12, 31)))["stretches"]
+
+    assert stretch == {"x": "0%", "width": "100%"}
+
+
+def test_what_is_off_the_axis_is_cut():
+    found = line(day(date(2025, 12, 1), "notice", to=date(2027, 2, 1)), day(date(2027, 2, 1)))
+
+    assert found["stretches"] == [{"x": "0%", "width": "100%"}]
+    assert found["marks"] == []
+
+
+@pytest.mark.parametrize("last", [date(2026, 3, 31), date(2026, 6, 30), date(2027, 1, 1), date(2028, 1, 1)])
+def test_the_labels_fit_a_narrow_screen(last):
+    labels = horizon([], first=FIRST, last=last, today=FIRST)["labels"]
+
+    assert 1 <= len(labels) <= MOST_LABELS + 1
+
+
+def test_every_day_that_is_drawn_is_in_words_with_a_shape_of_its_own():
+    days = [day(date(2026, 3, 1), "notice", to=date(2026, 5, 31)), day(date(2026, 5, 31))]
+    days += [day(date(2026, 7, 1), "renewal"), day(date(2026, 9, 1), "extension_limit")]
+    chart = horizon([{"title": "Conveni marc", "days": days}], first=FIRST, last=LAST, today=FIRST)
+
+    page = drawn(render_to_string("charts/horizon.html", {"chart": chart, "legend": []}))
+
+    words = " ".join(page.words)
+    assert "Conveni marc" in words
+    assert all(one["words"] in words for one in days)
+    marks = [given for name, given in page.shapes if name.startswith("horizon-mark")]
+    assert len(marks) == 4
+    assert len({given.get("d") or given.get("r") or given.get("width") for given in marks}) == 4

@@ -2,6 +2,7 @@ from alliances.models.agreement import (
     AddendumKind,
     Agreement,
     AgreementKind,
+    AgreementQuerySet,
     Change,
     ChangeOp,
     Commitment,
@@ -26,11 +27,13 @@ from alliances.models.alliance import (
     Partnership,
     Phase,
 )
+from alliances.models.procedures import ProcedureStep, Stage, StepState, TemplateStep
 
 __all__ = [
     "AddendumKind",
     "Agreement",
     "AgreementKind",
+    "AgreementQuerySet",
     "Alliance",
     "Change",
     "ChangeOp",
@@ -47,9 +50,13 @@ __all__ = [
     "PartnerRole",
     "Partnership",
     "Phase",
+    "ProcedureStep",
     "Relation",
     "RelationKind",
     "Renewal",
     "Section",
     "Signature",
+    "Stage",
+    "StepState",
+    "TemplateStep",
 ]

@@ -9,6 +9,7 @@ from alliances.models import Agreement, Relation
 from alliances.pages.agreement import agreement_context
 from alliances.pages.alliance import alliance_context
 from alliances.pages.cards import alliance_cards
+from alliances.pages.procedures import procedure_links
 from alliances.readings import public_readings
 from observatori.documents.pages import public_rows
 from observatori.publishing.access import drafts_visible_to
@@ -59,6 +60,7 @@ class AgreementDetail(RecordPage):
 
     def get_context_data(self, **kwargs):
         kwargs["documents"] = public_rows(self.request.user, self.record)
+        kwargs["procedures"] = procedure_links(self.request.user, self.record.agreement)
         if self.is_draft:
             return super().get_context_data(**self.draft_context(), **kwargs)
         agreement = get_object_or_404(

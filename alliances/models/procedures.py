@@ -99,16 +99,25 @@ class ProcedureStep(models.Model):
                 violation_error_message=_("Aquest valor no és dels que hi pot haver."),
             ),
             models.CheckConstraint(
-                condition=(Q(state=StepState.NOT_APPLICABLE) & ~Q(reason=""))
-                | (~Q(state=StepState.NOT_APPLICABLE) & Q(reason="")),
-                name="procedure_step_reason",
+                condition=~Q(state=StepState.NOT_APPLICABLE) | ~Q(reason=""),
+                name="procedure_step_says_why",
                 violation_error_message=_("Digueu per què no escau."),
+                violation_error_code="reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=StepState.NOT_APPLICABLE) | Q(reason=""),
+                name="procedure_step_reason_if_not_applicable",
+                violation_error_message=_(
+                    "Només un tràmit que no escau porta el motiu: trieu «No escau» o passeu-lo a la nota."
+                ),
                 violation_error_code="reason",
             ),
             models.CheckConstraint(
                 condition=Q(state=StepState.DONE) | Q(done_on=None),
                 name="procedure_step_done_on_if_done",
-                violation_error_message=_("Només un tràmit fet té la data en què s’ha fet."),
+                violation_error_message=_(
+                    "Només un tràmit fet té la data en què s’ha fet: trieu «Fet» o esborreu-la."
+                ),
                 violation_error_code="done_on",
             ),
             models.CheckConstraint(
@@ -119,7 +128,9 @@ class ProcedureStep(models.Model):
             models.CheckConstraint(
                 condition=Q(holder=None) | Q(holder_text=""),
                 name="procedure_step_one_holder",
-                violation_error_message=_("El té una persona de l’entitat o algú altre, no tots dos."),
+                violation_error_message=_(
+                    "El té una persona de l’entitat o algú altre: deixeu-ne un de buit."
+                ),
                 violation_error_code="holder_text",
             ),
         ]

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from alliances.models import Agreement, ProcedureStep, Stage
 from alliances.procedures.access import may_write_procedures
@@ -59,6 +60,7 @@ def change_step(*, step: ProcedureStep, facts: Mapping, version: int, by: User) 
             setattr(locked, name, facts[name])
     locked.version += 1
     locked.changed_by, locked.changed_at = actor_of(by), timezone.now()
+    _check_links(locked)
     clean_whole(locked)
     locked.save()
     return locked
@@ -83,6 +85,19 @@ def add_step(
     clean_whole(step)
     step.save()
     return step
+
+
+def _check_links(step):
+    """A step is held by a member, proved by a document of its agreement, and done on a day that has come."""
+    errors = {}
+    if step.holder and not step.holder.memberships.filter(organisation=step.organisation).exists():
+        errors["holder"] = _("Aquesta persona no és membre de l’entitat.")
+    if step.document and step.document.record_id != step.agreement_id:
+        errors["document"] = _("Aquest document no és d’aquest conveni.")
+    if step.done_on and step.done_on.earliest > timezone.localdate():
+        errors["done_on"] = _("Aquest dia encara no ha arribat.")
+    if errors:
+        raise ValidationError(errors)
 
 
 def _locked_room(organisation, by):

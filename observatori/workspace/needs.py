@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alliances.pages.states import status_sentences
 from alliances.periods import add_months
+from alliances.procedures.catalogue import step_title
+from alliances.procedures.pending import pending_steps
 from alliances.term import State as Term
 from observatori.curation.kinds import title_of
 from observatori.curation.pages.queue import comment_words, due_words
@@ -21,6 +24,7 @@ from observatori.publishing.rejections import rejection_reasons
 from observatori.workspace.records import missing_in, own, own_url, readings_of, records_of
 
 HORIZON_MONTHS = 6  # how far ahead an end is told
+MOST_NAMED = 3  # late procedures that the desk names
 UNDER_WAY = (State.DRAFT, State.CHANGES_REQUESTED, State.SUBMITTED, State.IN_REVIEW, State.REJECTED)
 OURS = (State.DRAFT, State.CHANGES_REQUESTED, State.REJECTED)
 URGENCY = (State.CHANGES_REQUESTED, State.REJECTED)  # the first comes first, and all before the rest
@@ -53,7 +57,7 @@ def needs(organisation: Organisation, user: User, *, writes: bool, manages: bool
         *_own_under_way(organisation, Kind.EXPERIENCE, writes),
     ]
     curated.sort(key=lambda need: URGENCY.index(need.state) if need.state in URGENCY else len(URGENCY))
-    return [*found, *curated, *_agreements(organisation, user, writes)]
+    return [*found, *_late_procedures(organisation, user), *curated, *_agreements(organisation, user, writes)]
 
 
 def _own_under_way(organisation, kind, writes):
@@ -118,6 +122,21 @@ def _need(record: Record, state, text, writes):
     word = _("S’acaba aviat") if state == "upcoming_end" else words_of(record).states.get(state, "")
     url = own_url(record, writes=writes)
     return Need(WORDS.get(state, state), typographic(title_of(record)), text, url, record.code, word)
+
+
+def _late_procedures(organisation, user):
+    """One line for all the procedures that are late: their list says which."""
+    found = pending_steps(user, organisation, timezone.localdate())
+    late = [one for one in found if one.late]
+    if not late:
+        return []
+    title = ngettext("%(count)d tràmit fa tard", "%(count)d tràmits fan tard", len(late)) % {
+        "count": len(late)
+    }
+    names = [typographic(step_title(one.step.code, one.step.title)) for one in late[:MOST_NAMED]]
+    rest = [_("i %(count)d més") % {"count": len(late) - len(names)}] if len(late) > len(names) else []
+    url = reverse("workspace:pending", args=[organisation.slug])
+    return [Need("in_notice", title, " · ".join([*names, *rest]), url, word=_("Fan tard"), lang="")]
 
 
 def _unverified(organisation):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from observatori.workspace import claims, organisation, views
+from observatori.workspace import claims, organisation, procedure_template, procedures, views
 
 app_name = "workspace"
 urlpatterns = [
@@ -13,4 +13,11 @@ urlpatterns = [
     path("<slug:organisation>/aliances/", views.Alliances.as_view(), name="alliances"),
     path("<slug:organisation>/convenis/", views.Agreements.as_view(), name="agreements"),
     path("<slug:organisation>/experiencies/", views.Experiences.as_view(), name="experiences"),
+    path("<slug:organisation>/tramits/", procedures.Pending.as_view(), name="pending"),
+    path("<slug:organisation>/tramits/plantilla/", procedure_template.Template.as_view(), name="template"),
+    path(
+        "<slug:organisation>/convenis/<slug:code>/tramits/",
+        procedures.Procedures.as_view(),
+        name="procedures",
+    ),
 ]

@@ -46,13 +46,21 @@ class ProcedureForm(forms.Form):
         label=gettext_lazy("Termini"),
         help_text=gettext_lazy("Si el deixeu buit, compta el de la llei quan n’hi ha."),
     )
-    holder = forms.ChoiceField(required=False, label=gettext_lazy("Qui el té"))
+    holder = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Qui el té"),
+        error_messages={"invalid_choice": gettext_lazy("Aquesta persona no és membre de l’entitat.")},
+    )
     holder_text = Text(
         max_length=150,
         label=gettext_lazy("O algú de fora de l’entitat"),
         help_text=gettext_lazy("Per exemple: «La intervenció delegada»."),
     )
-    document = forms.ChoiceField(required=False, label=gettext_lazy("Document que ho acredita"))
+    document = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Document que ho acredita"),
+        error_messages={"invalid_choice": gettext_lazy("Aquest document no és d’aquest conveni.")},
+    )
     reason = Text(
         max_length=500,
         label=gettext_lazy("Per què no escau"),

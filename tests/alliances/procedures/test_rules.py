@@ -67,9 +67,7 @@ def test_a_list_that_was_begun_stays(begun, agreement, hospital, editor):
 def test_each_party_has_a_list_of_its_own(begun, agreement, editor):
     company = make_organisation(ownership="private_forprofit")
     agreement.parties.add(company)
-    theirs = start_procedures(
-        agreement=agreement, organisation=company, by=make_user(organisation=company)
-    )
+    theirs = start_procedures(agreement=agreement, organisation=company, by=make_user(organisation=company))
 
     assert "justifying_report" not in codes(theirs)
     with pytest.raises(PermissionDenied):
@@ -94,7 +92,10 @@ def test_who_does_not_write_changes_nothing(begun, agreement, hospital, membersh
 
 def test_a_change_says_who_made_it_and_when(begun, editor):
     step = change_step(
-        step=begun[0], facts={"state": "done", "done_on": "2026-03", "note": "Al sobre."}, version=1, by=editor
+        step=begun[0],
+        facts={"state": "done", "done_on": "2026-03", "note": "Al sobre."},
+        version=1,
+        by=editor,
     )
 
     step.refresh_from_db()
@@ -189,7 +190,12 @@ def test_two_holders_are_refused(begun, editor):
 
 
 def test_the_database_refuses_what_no_rule_let_through(begun):
-    for facts in ({"state": "not_applicable"}, {"done_on": "2026"}, {"reason": "Perquè sí"}, {"stage": "mai"}):
+    for facts in (
+        {"state": "not_applicable"},
+        {"done_on": "2026"},
+        {"reason": "Perquè sí"},
+        {"stage": "mai"},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             ProcedureStep.objects.filter(pk=begun[0].pk).update(**facts)
 

@@ -10,7 +10,7 @@ NAME = "css/site.css"
 FOLDER = settings.BASE_DIR / "static" / "css"
 SHEETS = (
     *("tokens", "base", "layout", "components", "lists", "records"),
-    *("charts", "long", "pages", "stories", "forms", "desk"),
+    *("charts", "long", "pages", "stories", "forms", "desk", "transparency"),
 )
 PRINTED = "print"
 

@@ -128,7 +128,11 @@ class PendingForm(forms.Form):
     """Which pending steps of an organisation are shown: those of somebody, only the late ones."""
 
     holder = Choice(choices=(), empty=gettext_lazy("Tothom"), label=gettext_lazy("Qui el té"))
-    late = forms.BooleanField(required=False, label=gettext_lazy("Només els que fan tard"))
+    late = Choice(
+        choices=[("yes", gettext_lazy("Només els que fan tard"))],
+        empty=gettext_lazy("Tots"),
+        label=gettext_lazy("Termini"),
+    )
 
     def __init__(self, *args, organisation: Organisation, user: User, **kwargs):
         super().__init__(*args, **kwargs)

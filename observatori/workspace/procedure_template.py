@@ -47,6 +47,11 @@ class TemplateRow(RowForm):
     )
     hidden = forms.BooleanField(required=False, label=gettext_lazy("No el posis a les llistes noves"))
 
+    @property
+    def summary(self):
+        told = super().summary
+        return _("%(title)s (amagat)") % {"title": told} if told and self["hidden"].value() else told
+
 
 class TemplateForm(StepForm):
     """All the steps, in order."""

@@ -301,7 +301,7 @@ def test_the_list_is_filtered_by_who_has_it(desk, people, hospital, steps):
     assert found("holder=me") == ["Memòria justificativa"]
     assert found(f"holder={people['reader'].pk}") == ["Informe jurídic"]
     assert len(found("holder=none")) == 10
-    assert found("late=on") == ["Acord sobre les dades personals"]
+    assert found("late=yes") == ["Acord sobre les dades personals"]
     assert desk.get(f"{url}?holder=x").status_code == 422
 
 

@@ -6,6 +6,7 @@ organisation or password) and somebody half way through a log-in.
 
 import time
 from dataclasses import dataclass
+from datetime import date
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -20,7 +21,8 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
-from alliances.models import Alliance
+from alliances.models import Agreement, Alliance
+from alliances.procedures.rules import change_step, start_procedures
 from alliances.rules import ALLIANCE
 from experiences.models import Experience
 from observatori.digests import links
@@ -127,7 +129,14 @@ def _public():
         "real_experience": "integracio-laboratoris-catlab",
         "lesson": slug(first("lesson")),
         "real_organisation": slug(first("organisation", is_example=False)),
+        "listed_organisation": _listed_organisation(),
     }
+
+
+def _listed_organisation():
+    """A party of a real agreement that anybody reads."""
+    public = Agreement.objects.public().filter(parties__isnull=False, record__is_example=False)
+    return public.order_by("pk").first().parties.first().slug
 
 
 def _alliances(hospital, partner, people):
@@ -166,6 +175,14 @@ def _agreements(hospital, partner, people):
     )  # fmt: skip
     addendum.changes.create(op="replace", target="segona", text="Durada de cinc anys.", position=0)
     registered = make_agreement(alliance, "Conveni de laboratori", parts=parts, record=spine)
+    step, *_rest = start_procedures(agreement=draft, organisation=hospital, by=people["editor"])
+    change_step(
+        step=step,
+        facts={"due_on": date(2026, 1, 31), "note": "A l’assessoria."},
+        version=1,
+        by=people["editor"],
+    )
+    registered.parties.set([hospital, partner])
     asked = comment(record=draft.record, user=people["editor"], text="Falta la signatura.", field="title")
     document = make_row(draft.record, title="Conveni signat", kind="signed_original", visibility="partners")
     documented = Record.objects.filter(kind="agreement", owner=None, is_example=False).order_by("pk").first()

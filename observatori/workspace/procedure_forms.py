@@ -75,7 +75,7 @@ class ProcedureForm(forms.Form):
         current = {one.pk: one.title for one in documents.values()}
         self.fields["holder"].choices = [("", _("Ningú de l’entitat")), *people]
         self.fields["document"].choices = [
-            ("", _("Cap")),
+            ("", _("Cap document")),
             *((str(pk), title) for pk, title in current.items()),
         ]
 

@@ -14,14 +14,14 @@ from observatori.publishing.addresses import page_url
 from observatori.publishing.models import Kind, Record, State, Visibility
 from observatori.publishing.steps import step_url
 
-LACKING = {  # what is missing, and the step of the form that asks for it
-    "signed_on": (gettext_lazy("Falta la data de signatura."), "signatures"),
-    "parties": (gettext_lazy("Falten les parts."), "dades"),
-    "object": (gettext_lazy("Falta l’objecte."), "dades"),
-    "obligations": (gettext_lazy("Falten les obligacions principals."), "compromisos"),
-    "term": (gettext_lazy("Falta la vigència."), "vigencia"),
-    "follow_up": (gettext_lazy("Falta l’òrgan de seguiment."), "text"),
-    "cause": (gettext_lazy("Falta la causa de la fi anticipada."), "dades"),
+LACKING = {  # what is missing, the step of the form that asks for it, and where in it
+    "signed_on": (gettext_lazy("Falta la data de signatura."), "signatures", "files-signatures"),
+    "parties": (gettext_lazy("Falten les parts."), "dades", "files-parties"),
+    "object": (gettext_lazy("Falta l’objecte."), "dades", "id_summary"),
+    "obligations": (gettext_lazy("Falten les obligacions principals."), "compromisos", "files-commitments"),
+    "term": (gettext_lazy("Falta la vigència."), "vigencia", "id_in_force_from"),
+    "follow_up": (gettext_lazy("Falta l’òrgan de seguiment."), "text", "files-parts"),
+    "cause": (gettext_lazy("Falta la causa de la fi anticipada."), "dades", "id_summary"),
 }
 HIDDEN = {
     Visibility.PARTNERS: gettext_lazy("Només el llegeixen els socis."),
@@ -98,5 +98,5 @@ def why_absent(agreement: Agreement) -> str:
 
 
 def _gap(name, record: Record | None):
-    text, step = LACKING[name]
-    return {"text": str(text), "url": step_url(record, step) if record else ""}
+    text, step, place = LACKING[name]
+    return {"text": str(text), "url": f"{step_url(record, step)}#{place}" if record else ""}

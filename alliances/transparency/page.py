@@ -56,6 +56,7 @@ def _row(line):
         "url": page_url("agreement", code=line.code, slug=None),
         "kind": _kind(line),
         "state": line.status.state,
+        "state_label": _("Vigència: no consta") if line.status.state == State.UNKNOWN else "",
         "date": day(line.date),
         "parties": [
             {

@@ -286,8 +286,11 @@ def test_members_are_led_to_what_is_missing(people, hospital, agreement):
     assert [gap["text"] for gap in row["gaps"]] == [
         "Falta l’objecte.", "Falten les obligacions principals.", "Falta l’òrgan de seguiment.",
     ]  # fmt: skip
-    assert row["gaps"][0]["url"] == f"/tauler/{hospital.slug}/convenis/{agreement.record.code}/dades/"
-    assert session(people["owner"]).get(row["gaps"][0]["url"]).status_code == 200
+    form = f"/tauler/{hospital.slug}/convenis/{agreement.record.code}/"
+    assert row["gaps"][0]["url"] == f"{form}dades/#id_summary"
+    for gap in row["gaps"]:
+        page, place = gap["url"].split("#")
+        assert f'id="{place}"' in session(people["owner"]).get(page).content.decode()
 
 
 def test_who_may_not_write_is_told_and_not_led(people, hospital, agreement):

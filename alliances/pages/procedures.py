@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alliances.models import Agreement, ProcedureStep, Stage, StepState
-from alliances.procedures.access import agreements_with_procedures
 from alliances.procedures.catalogue import known_steps, step_title
 from alliances.procedures.lateness import Late
 from alliances.procedures.pending import Standing
@@ -18,7 +17,7 @@ from observatori.documents.models import Document
 from observatori.formats.phrases import capitalised, day, on, through, typographic
 from observatori.organisations.access import organisations_of
 from observatori.organisations.models import Organisation, User
-from observatori.publishing.models import Record
+from observatori.publishing.models import Record, State
 from observatori.publishing.step_pages import name_of
 
 BADGES = {StepState.PENDING: "pending", StepState.DONE: "ok", StepState.NOT_APPLICABLE: "not_applicable"}
@@ -40,14 +39,13 @@ def procedure_links(user: User, agreement: Agreement) -> list[dict]:
 
     Nobody else sees that there are any; without a session nothing is asked.
     """
-    if not user.is_authenticated or not (mine := organisations_of(user)):
+    if agreement.record.state == State.ARCHIVED or not (mine := organisations_of(user)):
         return []
     involved = {agreement.record.owner_id, *agreement.parties.values_list("pk", flat=True)}
     rooms = Organisation.objects.active().filter(pk__in=involved & set(mine)).order_by("name", "pk")
     return [
         {"label": typographic(room.name), "url": procedures_url(room, agreement.record.code)}
         for room in rooms
-        if agreements_with_procedures(user, room).filter(pk=agreement.pk).exists()
     ]
 
 

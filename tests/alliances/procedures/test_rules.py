@@ -4,10 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from alliances.models import ProcedureStep
+from alliances.procedures.access import steps_visible_to
 from alliances.procedures.rules import StaleStep, add_step, change_step, start_procedures
 from alliances.procedures.template import (
     StaleTemplate,
@@ -88,6 +90,24 @@ def test_who_does_not_write_changes_nothing(begun, agreement, hospital, membersh
     ):
         with pytest.raises(PermissionDenied):
             act()
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    {"member": 13, "reader": 13, "curator": 13, "partner": 0, "outsider": 0, "anonymous": 0}.items(),
+)
+def test_the_steps_are_read_by_members_and_staff_alone(begun, agreement, hospital, who, sees):
+    """A partner reads the agreement, and nothing of this list."""
+    partner = make_organisation()
+    agreement.parties.add(partner)
+    where = {"member": hospital, "reader": hospital, "partner": partner, "outsider": make_organisation()}
+    membership = "reader" if who == "reader" else "admin"
+    role = "curator" if who == "curator" else "member"
+    user = make_user(role=role, organisation=where.get(who), membership=membership)
+
+    found = steps_visible_to(AnonymousUser() if who == "anonymous" else user, hospital)
+
+    assert found.count() == sees
 
 
 def test_a_change_says_who_made_it_and_when(begun, editor):

@@ -133,6 +133,7 @@ def test_an_early_end_says_when_and_why(agreement, hospital):
 def test_only_public_copies_are_linked_and_never_a_signed_original(agreement, hospital):
     make_row(agreement.record, title="Original", kind="signed_original", visibility="partners")
     make_row(agreement.record, title="Còpia interna", kind="public_copy", visibility="partners")
+    make_row(agreement.record, title="Annex", kind="annex", visibility="public")
     make_row(agreement.record, title="Còpia", kind="public_copy", visibility="public")
 
     (line,) = transparency_lines(hospital, TODAY)

@@ -96,6 +96,7 @@ def test_everybody_reads_the_list_and_members_what_it_lacks(people, hospital, ag
     assert "=Conveni de laboratori" in body
     assert "Mandarina original" not in body
     assert ("Què hi falta" in body) == (who in TOLD)
+    assert ("absent" in answer.context) == (who in TOLD)
     assert ("Mandarina" in body) == (who in TOLD)
 
 

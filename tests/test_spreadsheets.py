@@ -5,9 +5,11 @@ import io
 from datetime import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from observatori.formats.spreadsheets import Column, Sheet, csv_file, harmless, xlsx_file
+from observatori.formats.spreadsheets import FORMULAS, Column, Sheet, csv_file, harmless, xlsx_file
 from observatori.partial_dates import PartialDate
 
 COLUMNS = [Column("Nom", 30), Column("Data", 12), Column("Import", 12), Column("Adreça", 30, is_link=True)]
@@ -34,6 +36,14 @@ def test_no_text_begins_as_a_formula_in_csv(text):
     (_head, row) = read_csv(csv_file(sheet([[text, None, None, ""]])))
 
     assert row[0] == f"'{text}"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_whatever_is_typed_comes_back_and_begins_no_formula(text):
+    (_head, row) = read_csv(csv_file(sheet([[text, None, None, ""]])))
+
+    assert not row[0].lstrip().startswith(FORMULAS)
+    assert row[0].removeprefix("'") == text.removeprefix("'")
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -137,7 +137,7 @@ def line_of(reading: Reading, follow_up: str = "", copies: Iterable[dict] = ()) 
         is_example=bool(document["is_example"]),
         status=reading.status,
         parties=tuple(reading.parties),
-        others=tuple(one["party_text"] for one in document["signatures"] if one["party_text"]),
+        others=_others(document, reading.parties),
         object=document["summary"] or _shortened((_part_about(parts, OBJECT) or {}).get("text", "")),
         given=tuple(_given(reading)),
         extension_until=document["extension_until"] and PartialDate(document["extension_until"]),
@@ -147,6 +147,13 @@ def line_of(reading: Reading, follow_up: str = "", copies: Iterable[dict] = ()) 
         end=_early_end(reading),
         follow_up=_named_part(body) if body else _shortened(typographic(follow_up)),
     )
+
+
+def _others(document, parties):
+    """Who signed by name alone, once each, and is not among the parties under that name."""
+    known = {fold(party["name"]) for party in parties}
+    texts = [one["party_text"] for one in document["signatures"] if one["party_text"]]
+    return tuple({fold(text): text for text in texts if fold(text) not in known}.values())
 
 
 def _follow_up_of(agreement):

@@ -25,6 +25,7 @@ from observatori.formats.spreadsheets import csv_file, xlsx_file
 from observatori.organisations.access import may_enter
 from observatori.organisations.models import Organisation, Ownership
 from observatori.publishing.pages import crumbs
+from observatori.publishing.step_pages import workspace_crumbs
 from observatori.publishing.views import public_organisations
 
 PAGE = 50
@@ -52,8 +53,7 @@ class Transparency(TemplateView):
         self.form = TransparencyFilters(self.request.GET, lines=lines)
         page = Paginator(self.form.chosen(lines), PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            **heading(self.organisation, lines),
-            **self.for_members(lines),
+            **heading(self.organisation, lines) | self.for_members(lines),
             form=self.form,
             asked=bool(self.form.changed_data) if self.form.is_valid() else True,
             page_obj=page,
@@ -67,6 +67,7 @@ class Transparency(TemplateView):
         is_public = public_organisations().filter(pk=organisation.pk).exists()
         framed = reverse("alliances:transparency_framed", args=[organisation.slug])
         told = {
+            **({} if is_public else {"crumbs": workspace_crumbs(organisation)}),
             "is_public": is_public,
             "is_member": may_enter(user, organisation),
             "framed_url": self.request.build_absolute_uri(framed) if is_public else "",

@@ -91,6 +91,17 @@ def test_what_is_not_known_is_not_zero(alliance, hospital, council):
     assert line.follow_up == "Una comissió de sis."
 
 
+def test_who_signed_by_name_alone_stands_once_beside_the_parties(alliance, hospital, council):
+    made = agreed(alliance, hospital, council, registered=False)
+    for position, name in enumerate(["Càritas", "Caritas", "hospital del Pla"]):
+        made.signatures.create(party_text=name, position=position)
+    register_agreement(agreement=made, by=None)
+
+    (line,) = transparency_lines(hospital, TODAY)
+
+    assert line.others == ("Caritas",)
+
+
 def test_the_object_may_stand_in_a_clause(alliance, hospital, council):
     made = agreed(alliance, hospital, council, registered=False, parts=[("primera", "Fer-ho junts. " * 90)])
     made.parts.update(heading="Objecte", label="Primera")

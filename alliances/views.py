@@ -25,6 +25,7 @@ from alliances.pages.cautions import cautions
 from alliances.pages.comparison import comparison_context, comparison_page
 from alliances.pages.completeness import completeness_context
 from alliances.pages.completeness_figures import figures_context
+from alliances.pages.procedures import procedure_links
 from alliances.pages.states import as_shown
 from alliances.pages.text_pdf import consolidated_pdf, has_text
 from alliances.readings import Reading, public_readings
@@ -123,6 +124,7 @@ class AgreementDetail(AgreementPage):
             cautions=self.cautions(reading, amended),
             documents=public_rows(self.request.user, self.record),
             outline_url=outline_url(self.request.user, self.record),
+            procedures=procedure_links(self.request.user, self.record.agreement),
             semafor=semafor_of(reading),
             **kwargs,
         )

@@ -40,6 +40,8 @@ urlpatterns = [
         path("", Home.as_view(), name="home"),
         path("ajuda/", Help.as_view(), name="help"),
         path("", include("alliances.urls")),
+        # Before the journeys, which take whatever follows a record for the name of a step.
+        path("tauler/", include("observatori.workspace.urls")),
         path("", include("alliances.editing_urls")),
         path("", include("observatori.outlines.urls")),
         path("", include("experiences.urls")),
@@ -56,7 +58,6 @@ urlpatterns = [
         path("subscripcions/", include("observatori.digests.urls")),
         path("components/", include("observatori.gallery.urls")),
         path("curadoria/", include("observatori.curation.urls")),
-        path("tauler/", include("observatori.workspace.urls")),
         prefix_default_language=False,
     ),
 ]

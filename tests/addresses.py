@@ -93,6 +93,10 @@ def _public():
     yield Page("experiencies/<slug:slug>/", EVERYBODY, {"slug": "real_experience"})
     yield Page("aprenentatges/<slug:slug>/", EVERYBODY, {"slug": "lesson"})
     yield Page("entitats/<slug:slug>/", EVERYBODY, {"slug": "real_organisation"})
+    listed = "entitats/<slug:slug>/transparencia/"
+    yield Page(listed, EVERYBODY, {"slug": "listed_organisation"})
+    yield Page(listed, EDITOR, {"slug": "room"})
+    yield Page(f"{listed}inserida/", NOBODY, {"slug": "listed_organisation"})
     yield Page("subscripcions/", ("anonymous", "editor"), query="?type=alliance&q=ter")
     yield Page("subscripcions/rebuda/", NOBODY)
     yield Page("subscripcions/confirmar/<str:secret>/", NOBODY, {"secret": "to_confirm"})
@@ -191,6 +195,11 @@ def _desks():
     yield Page(f"{ROOM}radar/<slug:code>/", EDITOR, room | {"code": "agreement_draft"})
     for path in ("", "aliances/", "membres/", "radar/"):
         yield Page(ROOM + path, EDITOR, {"organisation": "empty_room"})
+    for path in ("tramits/", "tramits/plantilla/"):
+        yield Page(ROOM + path, EDITOR, room)
+    yield Page(f"{ROOM}tramits/", EDITOR, {"organisation": "empty_room"})
+    for thing in ("agreement_draft", "agreement_registered"):  # a list that was begun, and one that was not
+        yield Page(f"{ROOM}convenis/<slug:code>/tramits/", EDITOR, room | {"code": thing})
     yield Page("tauler/reclama/<slug:code>/", EDITOR, {"code": "case"})
     yield Page("convenis/<slug:code>/esborrany/", EDITOR, {"code": "model_agreement"})
     documents = room | {"code": "agreement_draft"}
@@ -222,6 +231,11 @@ def _refused():
     yield Page("cerca/", NOBODY, query="?q=%00", status=422)
     yield Page(STAFF, CURATOR, query="?state=no", status=422)
     yield Page("components/formulari/", CURATOR, status=422)
+    yield Page(
+        "entitats/<slug:slug>/transparencia/", NOBODY, {"slug": "listed_organisation"}, "?year=no", status=422
+    )
+    yield Page(f"{ROOM}tramits/", EDITOR, {"organisation": "room"}, "?holder=no", status=422)
+    yield Page(f"{ROOM}tramits/plantilla/", EDITOR, {"organisation": "partner_room"}, status=403)
     yield Page(f"{ROOM}aliances/", EDITOR, {"organisation": "room"}, "?state=no", status=422)
     yield Page(f"{ROOM}claus/", EDITOR, {"organisation": "partner_room"}, status=403)
     yield Page(f"{ROOM}radar/", EDITOR, {"organisation": "room"}, "?what=no", status=422)
@@ -259,6 +273,8 @@ NO_PAGES = {
     "experiencies/suggeriments/aliances/",
     "documents/<uuid:public_id>/",
     "convenis/<slug:code>/text.pdf",
+    "entitats/<slug:slug>/transparencia.csv",
+    "entitats/<slug:slug>/transparencia.xlsx",
     "escrit/",
     "targeta.png",
     *(

@@ -6,6 +6,7 @@ organisation or password) and somebody half way through a log-in.
 
 import time
 from dataclasses import dataclass
+from datetime import date
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -21,8 +22,9 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
-from alliances.models import Alliance
+from alliances.models import Agreement, Alliance
 from alliances.periods import add_months
+from alliances.procedures.rules import change_step, start_procedures
 from alliances.radar.calendars import make_calendar
 from alliances.radar.charges import give_charge
 from alliances.radar.keeping import keep_all_milestones
@@ -132,7 +134,14 @@ def _public():
         "real_experience": "integracio-laboratoris-catlab",
         "lesson": slug(first("lesson")),
         "real_organisation": slug(first("organisation", is_example=False)),
+        "listed_organisation": _listed_organisation(),
     }
+
+
+def _listed_organisation():
+    """A party of a real agreement that anybody reads."""
+    public = Agreement.objects.public().filter(parties__isnull=False, record__is_example=False)
+    return public.order_by("pk").first().parties.first().slug
 
 
 def _alliances(hospital, partner, people):
@@ -178,6 +187,14 @@ def _agreements(hospital, partner, people):
     give_charge(agreement=ending, organisation=hospital, person=people["editor"], by=people["editor"])
     make_calendar(organisation=hospital, person=people["editor"], name="Outlook de la gerència")
     keep_all_milestones()
+    step, *_rest = start_procedures(agreement=draft, organisation=hospital, by=people["editor"])
+    change_step(
+        step=step,
+        facts={"due_on": date(2026, 1, 31), "note": "A l’assessoria."},
+        version=1,
+        by=people["editor"],
+    )
+    registered.parties.set([hospital, partner])
     asked = comment(record=draft.record, user=people["editor"], text="Falta la signatura.", field="title")
     document = make_row(draft.record, title="Conveni signat", kind="signed_original", visibility="partners")
     documented = Record.objects.filter(kind="agreement", owner=None, is_example=False).order_by("pk").first()

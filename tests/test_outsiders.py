@@ -110,6 +110,7 @@ def of_the_members():
         yield where + address, named | {"pk": thing}
 
 
+OUT = ("transparencia/inserida/", "transparencia.csv", "transparencia.xlsx")  # what leaves the site
 ROWS = dict(
     [*of_the_api(), *of_the_journeys(), *of_the_documents(), *of_the_members()],
     **{
@@ -126,6 +127,14 @@ ROWS = dict(
         "experiencies/<slug:slug>/": {"slug": "experience_slug"},
         "aprenentatges/<slug:slug>/": {"slug": "lesson_slug"},
         "entitats/<slug:slug>/": {"slug": "organisation_slug"},
+        "entitats/<slug:slug>/transparencia/": {"slug": "organisation_slug"},
+        **{f"entitats/<slug:slug>/{path}": {"slug": "organisation_slug"} for path in OUT},
+        "tauler/<slug:organisation>/tramits/": {"organisation": "room"},
+        "tauler/<slug:organisation>/tramits/plantilla/": {"organisation": "room"},
+        "tauler/<slug:organisation>/convenis/<slug:code>/tramits/": {
+            "organisation": "room",
+            "code": "agreement",
+        },
         "compte/entitat/<slug:organisation>/": {"organisation": "organisation_slug"},
         "compte/claus/<int:pk>/revoca/": {"pk": "token"},
         "compte/dos-passos/claus/<int:pk>/": {"pk": "key"},
@@ -303,6 +312,7 @@ MUTE = {  # of nobody: the public page shows no draft
     *(address for address in ROWS if address.endswith("targeta.png")),
     "entitats/<slug:slug>/",
     "convenis/<slug:code>/esborrany/",  # a draft begins from what is registered
+    *(f"entitats/<slug:slug>/{path}" for path in OUT),
 }
 
 

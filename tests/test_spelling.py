@@ -112,6 +112,7 @@ def everything(language):
     yield from messages(language)
     yield from terms("vocabularies.json", language)
     yield from terms("lessons.json", language)
+    yield from terms("procedures.json", language)
     if language == "ca":
         for name in PROSE:
             yield from prose(name)
@@ -125,7 +126,7 @@ def test_the_messages_are_spelt_right(language):
 
 
 @pytest.mark.parametrize("language", DICTIONARIES)
-@pytest.mark.parametrize("name", ["vocabularies.json", "lessons.json"])
+@pytest.mark.parametrize("name", ["vocabularies.json", "lessons.json", "procedures.json"])
 def test_what_has_three_columns_is_spelt_right(name, language):
     unknown = misspelt(language, terms(name, language)) - set(listed(language))
 

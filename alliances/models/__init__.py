@@ -2,6 +2,7 @@ from alliances.models.agreement import (
     AddendumKind,
     Agreement,
     AgreementKind,
+    AgreementQuerySet,
     Change,
     ChangeOp,
     Commitment,
@@ -27,6 +28,7 @@ from alliances.models.alliance import (
     Phase,
 )
 from alliances.models.completeness import Answer, CompletenessMark, Content
+from alliances.models.procedures import ProcedureStep, Stage, StepState, TemplateStep
 from alliances.models.radar import AddendaRead, Calendar, CalendarEvent, Charge, Happening, Milestone
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "AddendumKind",
     "Agreement",
     "AgreementKind",
+    "AgreementQuerySet",
     "Alliance",
     "Answer",
     "Calendar",
@@ -58,9 +61,13 @@ __all__ = [
     "PartnerRole",
     "Partnership",
     "Phase",
+    "ProcedureStep",
     "Relation",
     "RelationKind",
     "Renewal",
     "Section",
     "Signature",
+    "Stage",
+    "StepState",
+    "TemplateStep",
 ]

@@ -10,7 +10,18 @@ NAME = "css/site.css"
 FOLDER = settings.BASE_DIR / "static" / "css"
 SHEETS = (
     *("tokens", "base", "layout", "components", "lists", "records"),
-    *("charts", "long", "pages", "stories", "forms", "desk", "completeness", "outlines", "radar"),
+    *(
+        "charts",
+        "long",
+        "pages",
+        "stories",
+        "forms",
+        "desk",
+        "completeness",
+        "outlines",
+        "radar",
+        "transparency",
+    ),
 )
 PRINTED = "print"
 

@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 
 from alliances.models import Happening
 from alliances.pages.states import status_sentences
+from alliances.procedures.catalogue import step_title
+from alliances.procedures.pending import pending_steps
 from alliances.radar.horizon import agreements_for, milestones_of, months_ahead, on_the_horizon
 from alliances.term import State as Term
 from observatori.curation.kinds import title_of
@@ -22,6 +24,7 @@ from observatori.publishing.rejections import rejection_reasons
 from observatori.workspace.records import missing_in, own, own_url, readings_of, records_of
 
 HORIZON_MONTHS = 6  # how far ahead an end is told
+MOST_NAMED = 3  # late procedures that the desk names
 UNDER_WAY = (State.DRAFT, State.CHANGES_REQUESTED, State.SUBMITTED, State.IN_REVIEW, State.REJECTED)
 OURS = (State.DRAFT, State.CHANGES_REQUESTED, State.REJECTED)
 URGENCY = (State.CHANGES_REQUESTED, State.REJECTED)  # the first comes first, and all before the rest
@@ -54,7 +57,7 @@ def needs(organisation: Organisation, user: User, *, writes: bool, manages: bool
         *_own_under_way(organisation, Kind.EXPERIENCE, writes),
     ]
     curated.sort(key=lambda need: URGENCY.index(need.state) if need.state in URGENCY else len(URGENCY))
-    return [*found, *curated, *_agreements(organisation, user, writes)]
+    return [*found, *_late_procedures(organisation, user), *curated, *_agreements(organisation, user, writes)]
 
 
 def _own_under_way(organisation, kind, writes):
@@ -124,6 +127,21 @@ def _need(record: Record, state, text, writes):
     word = _("S’acaba aviat") if state == "upcoming_end" else words_of(record).states.get(state, "")
     url = own_url(record, writes=writes)
     return Need(WORDS.get(state, state), typographic(title_of(record)), text, url, record.code, word)
+
+
+def _late_procedures(organisation, user):
+    """One line for all the procedures that are late: their list says which."""
+    found = pending_steps(user, organisation, timezone.localdate())
+    late = [one for one in found if one.late]
+    if not late:
+        return []
+    title = ngettext("%(count)d tràmit fa tard", "%(count)d tràmits fan tard", len(late)) % {
+        "count": len(late)
+    }
+    names = [typographic(step_title(one.step.code, one.step.title)) for one in late[:MOST_NAMED]]
+    rest = [_("i %(count)d més") % {"count": len(late) - len(names)}] if len(late) > len(names) else []
+    url = reverse("workspace:pending", args=[organisation.slug])
+    return [Need("in_notice", title, " · ".join([*names, *rest]), url, word=_("Fan tard"), lang="")]
 
 
 def _unverified(organisation):

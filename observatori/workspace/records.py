@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alliances.drafts import draft_readings
+from alliances.pages.procedures import procedures_url
 from alliances.pages.states import agreement_badges, term_phrase
 from alliances.readings import Reading
 from observatori.curation.kinds import rules_of, title_of
@@ -114,7 +115,18 @@ def _row(record, organisation, writes, reading):
         "term": term_phrase(reading) if reading else "",
         "public_url": public_url(record),
         "note": why_unread(record),
+        "procedures_url": _procedures_url(record, organisation, reading),
     }
+
+
+def _procedures_url(record, organisation, reading):
+    """The list of procedures of the organisation for an agreement of which it is a party, or that it owns."""
+    if reading is None or record.state == State.ARCHIVED:
+        return ""
+    parties = {party["code"] for party in reading.document["parties"]}
+    if organisation.code not in parties and record.owner_id != organisation.pk:
+        return ""
+    return procedures_url(organisation, record.code)
 
 
 def _next(record):

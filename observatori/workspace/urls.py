@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from observatori.workspace import calendars, claims, organisation, radar, views
+from observatori.workspace import (
+    calendars,
+    claims,
+    organisation,
+    procedure_template,
+    procedures,
+    radar,
+    views,
+)
 
 app_name = "workspace"
 urlpatterns = [
@@ -18,4 +26,11 @@ urlpatterns = [
     path("<slug:organisation>/calendaris/", calendars.Calendars.as_view(), name="calendars"),
     path("<slug:organisation>/calendaris/<int:pk>/tanca/", calendars.revoke, name="revoke_calendar"),
     path("<slug:organisation>/experiencies/", views.Experiences.as_view(), name="experiences"),
+    path("<slug:organisation>/tramits/", procedures.Pending.as_view(), name="pending"),
+    path("<slug:organisation>/tramits/plantilla/", procedure_template.Template.as_view(), name="template"),
+    path(
+        "<slug:organisation>/convenis/<slug:code>/tramits/",
+        procedures.Procedures.as_view(),
+        name="procedures",
+    ),
 ]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from alliances.agreement_writing import missing_in_agreement, write_agreement
+from alliances.confirmations.rules import settle_confirmations
 from alliances.documents import AGREEMENT_ROWS, ALLIANCE_ROWS, agreement_document, alliance_document
 from alliances.entries import agreement_entry, alliance_entry
 from alliances.models import Agreement, Alliance
@@ -34,6 +35,7 @@ def publish_alliance(*, alliance: Alliance, by: Actor | None) -> Revision:
     revision = freeze(record=alliance.record, document=document, entry=alliance_entry(document), by=by)
     _refresh_what_shows(alliance.record, by)
     _refresh_organisations(before | {partner["organisation"]["code"] for partner in document["partners"]})
+    settle_confirmations(alliance.record, published=True)
     return revision
 
 
@@ -46,6 +48,7 @@ def refresh_alliance(record: Record) -> None:
     write_entry(record, document and alliance_entry(document))
     _refresh_what_shows(record, None)
     _refresh_organisations(_named_in(record))
+    settle_confirmations(record)
 
 
 def _refresh_what_shows(record, by):
@@ -72,6 +75,7 @@ def register_agreement(*, agreement: Agreement, by: Actor | None) -> Revision:
         changes=_corrections(before, document),
     )
     _index_agreements(Agreement.objects.filter(pk=agreement.pk))  # its own event tells of it
+    _settle_terms(agreement, by)
     return revision
 
 
@@ -79,6 +83,7 @@ def register_agreement(*, agreement: Agreement, by: Actor | None) -> Revision:
 def refresh_agreement(record: Record) -> None:
     """Put a registered agreement into search or take it out, as the public may read it now."""
     _index_agreements(Agreement.objects.filter(pk=record.pk))
+    _settle_terms(record.agreement, None)
 
 
 def load_alliance(record: Record) -> Alliance:
@@ -99,6 +104,13 @@ def load_agreement(record: Record) -> Agreement:
         .prefetch_related(*AGREEMENT_ROWS)
         .get(record=record)
     )
+
+
+def _settle_terms(agreement, by):
+    """What the parties confirmed of the agreement, or of what this one amends, may have changed."""
+    above = agreement.amends or agreement
+    if above.alliance_id:
+        settle_confirmations(Record(pk=above.alliance_id), registered_by=by)
 
 
 def _corrections(before, document):

@@ -9,9 +9,10 @@ from alliances.models import Agreement, Relation
 from alliances.pages.agreement import agreement_context
 from alliances.pages.alliance import alliance_context
 from alliances.pages.cards import alliance_cards
+from alliances.pages.confirmations import agreement_confirmations, with_reasons
 from alliances.readings import public_readings
 from observatori.documents.pages import public_rows
-from observatori.publishing.access import drafts_visible_to
+from observatori.publishing.access import drafts_visible_to, may_read_draft
 from observatori.publishing.lists import EntryList
 from observatori.publishing.models import EntryType, Kind
 from observatori.publishing.reading import RecordPage
@@ -44,9 +45,10 @@ class AllianceDetail(RecordPage):
             (document,) = with_live_facts([self.record], at)
             agreements = agreements_of([self.record.pk], at)[self.record.pk]
         experiences = experiences_of([self.record.code])[self.record.code]
-        return super().get_context_data(
-            **alliance_context(document, agreements, experiences, at), at=at, **kwargs
-        )
+        context = alliance_context(document, agreements, experiences, at)
+        if may_read_draft(user, self.record):
+            context["partners"] = with_reasons(context["partners"], self.record)
+        return super().get_context_data(**context, at=at, **kwargs)
 
 
 class AgreementDetail(RecordPage):
@@ -66,6 +68,7 @@ class AgreementDetail(RecordPage):
             pk=self.record.pk,
         )
         (reading,) = public_readings([agreement], asked_day(self.request))
+        kwargs["confirmations"] = agreement_confirmations(reading, agreement.alliance_id)
         return super().get_context_data(
             **agreement_context(
                 reading, amended=amended(agreement, reading.at), related_from=related_from(agreement)

@@ -184,6 +184,11 @@ def _desks():
         yield Page(ROOM + path, EDITOR, room)
     for path in ("", "aliances/", "membres/"):
         yield Page(ROOM + path, EDITOR, {"organisation": "empty_room"})
+    for path in ("confirmacions/", "compromisos/"):
+        for name in ("room", "partner_room", "empty_room"):
+            yield Page(ROOM + path, EDITOR, {"organisation": name})
+    for name, number in (("room", "part_changed"), ("partner_room", "part_asked")):
+        yield Page(f"{ROOM}confirmacions/<int:pk>/", EDITOR, {"organisation": name, "pk": number})
     yield Page("tauler/reclama/<slug:code>/", EDITOR, {"code": "case"})
     documents = room | {"code": "agreement_draft"}
     yield Page(f"{ROOM}documents/<slug:code>/", EDITOR, documents)
@@ -240,6 +245,7 @@ NO_PAGES = {
     "experiencies/feed/",
     "cerca/feed/",
     # Parts of a page, and files.
+    f"{ROOM}compromisos.csv",
     "entitats/suggeriments/",
     "experiencies/suggeriments/aliances/",
     "documents/<uuid:public_id>/",

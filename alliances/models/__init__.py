@@ -26,12 +26,15 @@ from alliances.models.alliance import (
     Partnership,
     Phase,
 )
+from alliances.models.confirmation import Answer, AnsweredTerms, PartnerAnswer
 
 __all__ = [
     "AddendumKind",
     "Agreement",
     "AgreementKind",
     "Alliance",
+    "Answer",
+    "AnsweredTerms",
     "Change",
     "ChangeOp",
     "Commitment",
@@ -44,6 +47,7 @@ __all__ = [
     "JointWork",
     "Motive",
     "Part",
+    "PartnerAnswer",
     "PartnerRole",
     "Partnership",
     "Phase",

@@ -18,6 +18,7 @@ from alliances.models import (
 )
 from alliances.pages.cards import reading_card
 from alliances.pages.classification import classification
+from alliances.pages.confirmations import confirmation_phrase, public_word
 from alliances.pages.states import as_shown, best_state
 from alliances.pages.timeline import time_chart
 from alliances.readings import Reading
@@ -82,6 +83,7 @@ def alliance_context(alliance: dict, agreements: list[Reading], experiences: Ite
         "diagram": partner_diagram(alliance, at, in_full=not has_cards),
         "partners": partners,
         "has_cards": has_cards,
+        "confirmed_by": confirmation_phrase(alliance["partners"]),
         "reasons": texts(alliance, REASONS),
         "values": texts(alliance, VALUES),
         "agreements": [reading_card(reading) for reading in agreements],
@@ -207,6 +209,7 @@ def result_table(alliance: dict) -> dict:
 def _partner(partner):
     organisation = partner["organisation"]
     return {
+        "code": organisation["code"],
         "name": organisation["name"],
         "url": page_url("organisation", **_identity(organisation)),
         "role": capitalised(PartnerRole(partner["role"]).label),
@@ -217,7 +220,7 @@ def _partner(partner):
         "contribution": partner["contribution_text"]
         or listed(_labels("contribution", partner["contribution"])),
         "confirmation": "" if partner["confirmation"] == Confirmation.UNASKED else partner["confirmation"],
-        "confirmation_label": "",
+        "confirmation_label": public_word(partner["confirmation"]),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from observatori.workspace import claims, organisation, views
+from observatori.workspace import claims, commitments, confirmations, organisation, views
 
 app_name = "workspace"
 urlpatterns = [
@@ -13,4 +13,12 @@ urlpatterns = [
     path("<slug:organisation>/aliances/", views.Alliances.as_view(), name="alliances"),
     path("<slug:organisation>/convenis/", views.Agreements.as_view(), name="agreements"),
     path("<slug:organisation>/experiencies/", views.Experiences.as_view(), name="experiences"),
+    path("<slug:organisation>/compromisos/", commitments.Commitments.as_view(), name="commitments"),
+    path("<slug:organisation>/compromisos.csv", commitments.commitments_file, name="commitments_file"),
+    path("<slug:organisation>/confirmacions/", confirmations.Confirmations.as_view(), name="confirmations"),
+    path(
+        "<slug:organisation>/confirmacions/<int:pk>/",
+        confirmations.ConfirmationPage.as_view(),
+        name="confirmation",
+    ),
 ]

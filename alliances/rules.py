@@ -10,6 +10,7 @@ from alliances.documents import AGREEMENT_ROWS, ALLIANCE_ROWS, agreement_documen
 from alliances.entries import agreement_entry, alliance_entry
 from alliances.models import Agreement, Alliance
 from alliances.writing import missing_in_alliance, write_alliance
+from observatori.organisations.access import may_administer
 from observatori.organisations.models import Organisation
 from observatori.publishing.kinds import KindRules
 from observatori.publishing.live import as_known, readable_names
@@ -35,7 +36,7 @@ def publish_alliance(*, alliance: Alliance, by: Actor | None) -> Revision:
     revision = freeze(record=alliance.record, document=document, entry=alliance_entry(document), by=by)
     _refresh_what_shows(alliance.record, by)
     _refresh_organisations(before | {partner["organisation"]["code"] for partner in document["partners"]})
-    settle_confirmations(alliance.record, published=True)
+    settle_confirmations(alliance.record, owner_says=True)
     return revision
 
 
@@ -108,9 +109,17 @@ def load_agreement(record: Record) -> Agreement:
 
 def _settle_terms(agreement, by):
     """What the parties confirmed of the agreement, or of what this one amends, may have changed."""
-    above = agreement.amends or agreement
-    if above.alliance_id:
-        settle_confirmations(Record(pk=above.alliance_id), registered_by=by)
+    alliance = (agreement.amends or agreement).alliance
+    if alliance is None:
+        return
+    owner = alliance.record.owner
+    # Without a person it is loaded, or withdrawn, for whoever owns it.
+    mine = (
+        agreement.record.owner_id == alliance.record.owner_id
+        if by is None
+        else by.user is not None and may_administer(by.user, owner)
+    )
+    settle_confirmations(alliance.record, owner_says=mine, by=by)
 
 
 def _corrections(before, document):

@@ -84,7 +84,9 @@ class AgreementDetail(RecordPage):
         above = drafts_visible_to(user, Kind.AGREEMENT).filter(code=amends["code"]) if amends else ()
         amended = draft_readings(above, at, user)
         related = related_from(self.record.agreement)
-        return agreement_context(reading, amended=amended[0] if amended else None, related_from=related)
+        context = agreement_context(reading, amended=amended[0] if amended else None, related_from=related)
+        confirmations = agreement_confirmations(reading, self.record.agreement.alliance_id)
+        return context | {"confirmations": confirmations}
 
 
 def agreement_drafts_of(record, at, user):

@@ -23,11 +23,12 @@ from alliances.confirmations.standing import (
     standings,
 )
 from alliances.models import Answer, AnsweredTerms, Confirmation, PartnerAnswer, Partnership
-from observatori.organisations.models import MembershipRole, User
+from observatori.organisations.models import User
 from observatori.publishing.access import may_confirm
 from observatori.publishing.kinds import actor_of
 from observatori.publishing.models import Actor, Event, Record, Verb
 from observatori.publishing.rows import clean
+from observatori.publishing.rules import hold
 from observatori.publishing.transitions import WrongState, locked
 
 VERBS = {Answer.CONFIRMED: Verb.PARTNER_CONFIRMED, Answer.DISPUTED: Verb.PARTNER_DISPUTED}
@@ -62,23 +63,21 @@ def may_be_answered(partnership: Partnership) -> bool:
 
 
 @transaction.atomic
-def settle_confirmations(
-    record: Record, *, registered_by: Actor | None = None, published: bool = False
-) -> None:
+def settle_confirmations(record: Record, *, owner_says: bool = False, by: Actor | None = None) -> None:
     """Bring the confirmations of an alliance in line with what stands now, and ask whom there is to ask.
 
-    `published`: its owner has just published it; `registered_by`: who has just registered one of its agreements. Both
-    are the owner’s own word. Does nothing for an alliance whose partners are not asked.
+    `owner_says`: what has just changed is its owner’s own word, said by `by`, or by who submitted it. Does nothing for
+    an alliance whose partners are not asked.
     """
-    record = answerable().select_related("owner", "published_revision").filter(pk=record.pk).first()
+    found = answerable().filter(pk=record.pk)
+    hold(found)  # who answers meanwhile waits
+    record = found.select_related("owner", "published_revision").first()
     if record is None:
         return
     now, answers, rows = standings(record), last_answers(record.pk), rows_of(record)
     owner = record.owner.code
-    if owner in rows and (published or _is_admin(registered_by, record.owner)):
-        answers[owner] = _registering(
-            rows[owner], now[owner], answers.get(owner), registered_by or record.submitted_by
-        )
+    if owner_says and owner in rows:
+        answers[owner] = _registering(rows[owner], now[owner], answers.get(owner), by or record.submitted_by)
     before = {code: row.confirmation for code, row in rows.items()}
     for code, row in rows.items():
         row.confirmation = _state(row, now[code], answers.get(code))
@@ -155,12 +154,6 @@ def _registering(partnership, standing, last: Answered | None, by) -> Answered:
     row = _write(partnership, standing, Answer.CONFIRMED, by=by, by_registering=True)
     today = timezone.localdate()
     return Answered(row, {pk: (today, versions) for pk, versions in standing.terms.items()})
-
-
-def _is_admin(actor, organisation):
-    if actor is None or actor.user_id is None:
-        return False
-    return organisation.memberships.filter(user=actor.user_id, role=MembershipRole.ADMIN).exists()
 
 
 def _state(row, standing, last: Answered | None):

@@ -47,7 +47,7 @@ def year_bars(years: dict[int | None, Sum]) -> list[dict]:
     rows = []
     for year, found in years.items():
         facts = {"year": _year(year)}
-        ours, others = _("%(year)s, nosaltres") % facts, _("%(year)s, els altres") % facts
+        ours, others = _("%(year)s, l’entitat") % facts, _("%(year)s, les altres") % facts
         rows.append({"label": ours, "value": found.ours, "words": euros(found.ours)})
         rows.append({"label": others, "value": found.others, "words": euros(found.others), "style": BEFORE})
     return bars(rows)
@@ -120,7 +120,7 @@ def _figures(found: Sum) -> dict:
 def _money_table(caption, first, rows) -> dict | None:
     if not rows:
         return None
-    columns = (_("Nosaltres"), _("Els altres"), _("Tots"))
+    columns = (_("L’entitat"), _("Les altres"), _("Totes"))
     return {
         "caption": caption,
         "columns": [{"label": first}, *({"label": label, "number": True} for label in columns)],

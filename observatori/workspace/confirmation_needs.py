@@ -17,7 +17,7 @@ from observatori.publishing.steps import tasks_url
 ORDER = (Confirmation.PENDING, Confirmation.STALE, Confirmation.DISPUTED, Confirmation.CONFIRMED)
 WAITING = (Confirmation.PENDING, Confirmation.STALE)
 WORDS = {
-    Confirmation.PENDING: gettext_lazy("Us demanen confirmar"),
+    Confirmation.PENDING: gettext_lazy("Per confirmar"),
     Confirmation.STALE: gettext_lazy("Cal tornar-ho a confirmar"),
 }
 TEXTS = {

@@ -123,7 +123,7 @@ def test_what_nobody_asks_has_no_page(client, admin, hospital, partner, case):
 def test_the_desk_asks_and_stops_asking(client, admin, alliance, partner):
     client.force_login(admin)
     (need,) = client.get(f"/tauler/{partner.slug}/").context["needs"]
-    assert (need.state, need.title, need.word) == ("pending", "Aliança del Ter", "Us demanen confirmar")
+    assert (need.state, need.title, need.word) == ("pending", "Aliança del Ter", "Per confirmar")
     assert need.url == page_of(alliance, partner)
 
     client.post(need.url, {"_confirm": ""})

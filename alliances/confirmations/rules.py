@@ -114,6 +114,8 @@ def _answer(partnership, user, answer, *, reason="", seen=""):
 
 def _standing(alliance: int, partnership) -> tuple[Record, Standing]:
     """What stands of a partnership that may be answered for. Raises WrongState."""
+    if partnership.organisation.is_collective:
+        raise WrongState(_("Un col·lectiu d’entitats no pot respondre: ningú no parla per totes."))
     found = answerable().select_related("published_revision").filter(pk=alliance).first()
     if found is None:
         raise WrongState(

@@ -131,7 +131,7 @@ def answer_entries(answers: Iterable[PartnerAnswer]) -> list[dict]:
 
 
 def _terms_row(versions, at, url):
-    reading = _reading(versions, at)
+    reading, value = _reading(versions, at), versions.fingerprint(at)
     document, count = reading.document, len(versions.addenda)
     addenda = ngettext("%(count)d addenda", "%(count)d addendes", count) % {"count": count} if count else ""
     return {
@@ -141,8 +141,8 @@ def _terms_row(versions, at, url):
         "sentences": status_sentences(reading),
         "facts": [row for row in term_facts(reading) if row["value"]],
         "commitments": commitment_table(own) if (own := commitments(reading)) else None,
-        "fingerprint": versions.fingerprint(at),
-        "short": versions.fingerprint(at)[:SHORT],
+        "fingerprint": value,
+        "short": value[:SHORT],
     }
 
 
@@ -157,14 +157,19 @@ def _change(before: Versions | None, now: Versions | None, on, at):
     if now is None:
         text = _("Ja no és entre els convenis registrats de què sou part.")
         return {"title": _title(before), "text": text, "rows": []}
-    days = [
-        one for one in days_to_compare(before, now, on) if before.fingerprint(one) != now.fingerprint(one)
-    ]
-    if before.revisions == now.revisions or not days:
+    when = _first_difference(before, now, on, at)
+    if when is None:
         return None
-    when = at if at in days or before.fingerprint(at) != now.fingerprint(at) else days[0]
     rows = _differing(_terms_said(_reading(before, when)), _terms_said(_reading(now, when)))
     return {"title": _title(now), "text": _("Tal com és a %(day)s.") % {"day": day(when)}, "rows": rows}
+
+
+def _first_difference(before, now, on, at) -> date | None:
+    """The day to show the difference of: `at` where there is one then, else the first; None where there is none."""
+    if before.revisions == now.revisions:
+        return None
+    days = [at, *days_to_compare(before, now, on)]
+    return next((day for day in days if before.fingerprint(day) != now.fingerprint(day)), None)
 
 
 def _reading(versions, at) -> Reading:

@@ -28,7 +28,6 @@ from observatori.accounts.pages import own_page, refuse
 from observatori.formats.phrases import typographic
 from observatori.organisations.models import Organisation
 from observatori.publishing.access import may_confirm
-from observatori.publishing.addresses import page_url
 from observatori.publishing.forms import LongText
 from observatori.publishing.lists import PAGE
 from observatori.publishing.models import Record
@@ -133,7 +132,7 @@ class ConfirmationPage(Room, TemplateView):
         context = {
             "form": DisputeForm(),
             "row": row(self.partnership, self.organisation),
-            "alliance_url": page_url(self.record.kind, code=self.record.code, slug=self.record.slug),
+            "alliance_url": read_url(self.record),
             "facts": participation_facts(standing.partner),
             "terms": terms_rows(standing, at, urls),
             "changes": changes_since(last, standing, code, at) if last else [],

@@ -233,6 +233,15 @@ def test_what_is_not_registered_and_published_is_not_answered_for(
         confirm(partnership=row_of(made, partner), user=admin)
 
 
+def test_nobody_answers_for_a_group_without_names(hospital):
+    group = make_organisation("Més de 650 entitats", is_collective=True)
+    made = make_alliance(owner=hospital, partners=[hospital, group])
+
+    with pytest.raises(WrongState):
+        confirm(partnership=row_of(made, group), user=make_user(organisation=group, membership="admin"))
+    assert states(made)["Més de 650 entitats"] == "unasked"
+
+
 def test_what_changed_since_the_page_was_shown_is_not_confirmed_unseen(alliance, partner, admin, owner_admin):
     record = Record.objects.select_related("published_revision").get(pk=alliance.pk)
     seen = standings(record)[partner.code].seen

@@ -121,6 +121,23 @@ def test_the_public_reads_only_those_of_agreements_that_are_public(client, desk,
     assert "Reservat" not in page.content.decode()
 
 
+def test_the_page_of_an_alliance_sums_its_public_agreements_by_partner_and_year(
+    client, alliance, hospital, partner
+):
+    both = [hospital, partner]
+    signed(alliance, "Marc", (hospital, 2026, 1000), (partner, 2027, 250), parties=both)
+    signed(alliance, "Segon", (hospital, 2026, 100), parties=both)
+    signed(alliance, "Reservat", (hospital, 2026, 7), parties=both, record={"visibility": "partners"})
+
+    money = client.get(f"/aliances/{alliance.record.slug}/").context["money"]
+
+    assert cells(money) == [
+        ["Hospital del Pla", "1.100", "—", "1.100"],
+        ["=Consorci de les Valls", "—", "250", "250"],
+        ["Total per any", "1.100", "250", "1.350"],
+    ]
+
+
 def test_what_is_not_public_leads_to_where_its_parties_read_it(desk, alliance, hospital, partner):
     record = {"visibility": "partners"}
     made = signed(alliance, "Reservat", (hospital, 2026, 7), parties=[hospital, partner], record=record)

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from alliances.completeness import OF_THE_LAW, Completeness, Light
 from alliances.completeness_marks import completeness_of, mark, markable_parts
 from alliances.drafts import draft_readings
-from alliances.models import Answer, Content
+from alliances.models import Content, Coverage
 from alliances.pages.completeness import light_sentence, whole_sentence
 from alliances.readings import Reading
 from observatori.organisations.models import Scope
@@ -41,7 +41,7 @@ class CompletenessSerializer(serializers.Serializer):
 
 class MarkWrite(Strict):
     item = Code(Content.choices, required=True)
-    answer = Code(Answer.choices)
+    answer = Code(Coverage.choices)
     parts = Several()
     note = Text(max_length=500)
 

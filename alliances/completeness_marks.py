@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alliances.completeness import Completeness, completeness
-from alliances.models import Answer, ChangeOp, CompletenessMark
+from alliances.models import ChangeOp, CompletenessMark, Coverage
 from alliances.readings import Reading
 from observatori.organisations.models import Organisation, Ownership, User
 from observatori.publishing.access import may_write_record
@@ -92,7 +92,7 @@ def _filled(row, facts, known):
         raise ValidationError(
             {f"{row.item}/parts": _("El text no té cap part que es digui «%s».") % unknown[0]}
         )
-    absent = facts["answer"] in (Answer.MISSING, Answer.NOT_APPLICABLE)
+    absent = facts["answer"] in (Coverage.MISSING, Coverage.NOT_APPLICABLE)
     row.answer, row.note = facts["answer"], facts.get("note") or ""
     row.parts = [] if absent else list(dict.fromkeys(parts))
     try:

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from django.db import transaction
 
 from alliances.agreement_writing import missing_in_agreement, write_agreement
+from alliances.confirmations.rules import settle_confirmations
 from alliances.documents import AGREEMENT_ROWS, ALLIANCE_ROWS, agreement_document, alliance_document
 from alliances.entries import agreement_entry, alliance_entry
 from alliances.models import Agreement, Alliance
 from alliances.radar.keeping import keep_milestones
 from alliances.writing import missing_in_alliance, write_alliance
+from observatori.organisations.access import may_administer
 from observatori.organisations.models import Organisation
 from observatori.publishing.kinds import KindRules
 from observatori.publishing.live import as_known, readable_names
@@ -36,6 +38,7 @@ def publish_alliance(*, alliance: Alliance, by: Actor | None) -> Revision:
     revision = freeze(record=alliance.record, document=document, entry=alliance_entry(document), by=by)
     _refresh_what_shows(alliance.record, by)
     _refresh_organisations(before | {partner["organisation"]["code"] for partner in document["partners"]})
+    settle_confirmations(alliance.record, owner_says=True)
     return revision
 
 
@@ -48,6 +51,7 @@ def refresh_alliance(record: Record) -> None:
     write_entry(record, document and alliance_entry(document))
     _refresh_what_shows(record, None)
     _refresh_organisations(_named_in(record))
+    settle_confirmations(record)
 
 
 def _refresh_what_shows(record, by):
@@ -75,6 +79,7 @@ def register_agreement(*, agreement: Agreement, by: Actor | None) -> Revision:
     )
     _index_agreements(Agreement.objects.filter(pk=agreement.pk))  # its own event tells of it
     keep_milestones([agreement.pk])
+    _settle_terms(agreement, by)
     return revision
 
 
@@ -90,6 +95,7 @@ def refresh_agreement(record: Record) -> None:
     """Put a registered agreement into search or take it out, as the public may read it now, and on the radar."""
     _index_agreements(Agreement.objects.filter(pk=record.pk))
     keep_milestones([record.pk])
+    _settle_terms(record.agreement, None)
 
 
 def load_alliance(record: Record) -> Alliance:
@@ -110,6 +116,21 @@ def load_agreement(record: Record) -> Agreement:
         .prefetch_related(*AGREEMENT_ROWS)
         .get(record=record)
     )
+
+
+def _settle_terms(agreement, by):
+    """What the parties confirmed of the agreement, or of what this one amends, may have changed."""
+    alliance = (agreement.amends or agreement).alliance
+    if alliance is None:
+        return
+    owner = alliance.record.owner
+    # Without a person it is loaded, or withdrawn, for whoever owns it.
+    mine = (
+        agreement.record.owner_id == alliance.record.owner_id
+        if by is None
+        else by.user is not None and may_administer(by.user, owner)
+    )
+    settle_confirmations(alliance.record, owner_says=mine, by=by)
 
 
 def _corrections(before, document):

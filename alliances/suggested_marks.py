@@ -7,7 +7,7 @@ text alone, «partial».
 import re
 from collections.abc import Iterable, Mapping
 
-from alliances.models import Answer, Content, Section
+from alliances.models import Content, Coverage, Section
 from observatori.catalan import fold
 
 # What folded words (lower case, no accents) begin with; the Spanish ones are those of texts signed in Spanish.
@@ -43,7 +43,7 @@ def suggested_marks(parts: Iterable[Mapping]) -> dict[str, dict]:
     for item, pattern in PATTERNS.items():
         named = [key for key, part, title, _text in parts if _fits(item, pattern, part, title)]
         said = [key for key, part, _title, text in parts if _fits(item, pattern, part, text)]
-        answer, keys = (Answer.OK, named) if named else (Answer.PARTIAL, said)
+        answer, keys = (Coverage.OK, named) if named else (Coverage.PARTIAL, said)
         if keys:
             found[item.value] = {"answer": answer.value, "parts": keys[:MOST], "note": ""}
     return found

@@ -25,13 +25,14 @@ from alliances.pages.cautions import cautions
 from alliances.pages.comparison import comparison_context, comparison_page
 from alliances.pages.completeness import completeness_context
 from alliances.pages.completeness_figures import figures_context
+from alliances.pages.confirmations import agreement_confirmations, with_reasons
 from alliances.pages.procedures import procedure_links
 from alliances.pages.states import as_shown
 from alliances.pages.text_pdf import consolidated_pdf, has_text
 from alliances.readings import Reading, public_readings
 from alliances.typology import has_public_party
 from observatori.documents.pages import public_rows
-from observatori.publishing.access import drafts_visible_to, may_begin, may_write_record
+from observatori.publishing.access import drafts_visible_to, may_begin, may_read_draft, may_write_record
 from observatori.publishing.addresses import page_url
 from observatori.publishing.lists import EntryList
 from observatori.publishing.models import EntryType, Kind
@@ -65,9 +66,10 @@ class AllianceDetail(RecordPage):
             (document,) = with_live_facts([self.record], at)
             agreements = agreements_of([self.record.pk], at)[self.record.pk]
         experiences = experiences_of([self.record.code])[self.record.code]
-        return super().get_context_data(
-            **alliance_context(document, agreements, experiences, at), at=at, **kwargs
-        )
+        context = alliance_context(document, agreements, experiences, at)
+        if may_read_draft(user, self.record):
+            context["partners"] = with_reasons(context["partners"], self.record)
+        return super().get_context_data(**context, at=at, **kwargs)
 
 
 class AgreementPage(RecordPage):
@@ -124,6 +126,7 @@ class AgreementDetail(AgreementPage):
             cautions=self.cautions(reading, amended),
             documents=public_rows(self.request.user, self.record),
             outline_url=outline_url(self.request.user, self.record),
+            confirmations=agreement_confirmations(reading, self.agreement.alliance_id),
             procedures=procedure_links(self.request.user, self.record.agreement),
             semafor=semafor_of(reading),
             **kwargs,

@@ -2,6 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from alliances.pages.commitment_totals import public_money
 from alliances.radar.feed_views import calendar_feed
 from observatori import views
 from observatori.help import Help
@@ -23,7 +24,11 @@ handler500 = "observatori.views.server_error"
 organisations = (
     [
         path("entitats/", OrganisationList.as_view(), name="list"),
-        path("entitats/<slug:slug>/", OrganisationDetail.as_view(cards=cards), name="organisation"),
+        path(
+            "entitats/<slug:slug>/",
+            OrganisationDetail.as_view(cards=cards, money=public_money),
+            name="organisation",
+        ),
     ],
     "organisations",
 )

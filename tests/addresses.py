@@ -200,6 +200,11 @@ def _desks():
     yield Page(f"{ROOM}tramits/", EDITOR, {"organisation": "empty_room"})
     for thing in ("agreement_draft", "agreement_registered"):  # a list that was begun, and one that was not
         yield Page(f"{ROOM}convenis/<slug:code>/tramits/", EDITOR, room | {"code": thing})
+    for path in ("confirmacions/", "compromisos/"):
+        for name in ("room", "partner_room", "empty_room"):
+            yield Page(ROOM + path, EDITOR, {"organisation": name})
+    for name, number in (("room", "part_changed"), ("partner_room", "part_asked")):
+        yield Page(f"{ROOM}confirmacions/<int:pk>/", EDITOR, {"organisation": name, "pk": number})
     yield Page("tauler/reclama/<slug:code>/", EDITOR, {"code": "case"})
     yield Page("convenis/<slug:code>/esborrany/", EDITOR, {"code": "model_agreement"})
     documents = room | {"code": "agreement_draft"}
@@ -269,6 +274,7 @@ NO_PAGES = {
     f"{ROOM}radar.csv",
     f"{STAFF}radar.csv",
     # Parts of a page, and files.
+    f"{ROOM}compromisos.csv",
     "entitats/suggeriments/",
     "experiencies/suggeriments/aliances/",
     "documents/<uuid:public_id>/",

@@ -28,7 +28,7 @@ from alliances.procedures.rules import change_step, start_procedures
 from alliances.radar.calendars import make_calendar
 from alliances.radar.charges import give_charge
 from alliances.radar.keeping import keep_all_milestones
-from alliances.rules import ALLIANCE
+from alliances.rules import ALLIANCE, register_agreement
 from experiences.models import Experience
 from observatori.digests import links
 from observatori.digests import rules as digests
@@ -195,17 +195,41 @@ def _agreements(hospital, partner, people):
         by=people["editor"],
     )
     registered.parties.set([hospital, partner])
+    signed = _signed(hospital, partner, parts, spine)
     asked = comment(record=draft.record, user=people["editor"], text="Falta la signatura.", field="title")
     document = make_row(draft.record, title="Conveni signat", kind="signed_original", visibility="partners")
     documented = Record.objects.filter(kind="agreement", owner=None, is_example=False).order_by("pk").first()
     return {
         "agreement_draft": draft.record.code,
         "agreement_registered": registered.record.code,
+        "part_changed": signed.alliance.partnerships.get(organisation=hospital).pk,
+        "part_asked": signed.alliance.partnerships.get(organisation=partner).pk,
         "agreement_documented": documented.code,
         "agreement_comment": asked.pk,
         "addendum": addendum.record.code,
         "document": document.public_id,
     }
+
+
+def _signed(hospital, partner, parts, spine):
+    """An agreement registered after its alliance was published, with what each of the two puts in."""
+    alliance = Alliance.objects.get(name="Guàrdies compartides de cirurgia, torn 5")
+    signed = make_agreement(
+        alliance, "Conveni de guàrdies", parts=parts, registered=False, record=spine,
+        in_force_from="2026-01-01", in_force_until="2029-12-31", notice_months=6,
+    )  # fmt: skip
+    signed.parties.set([hospital, partner])
+    for year, amount, organisation in (
+        (2026, 120000, hospital),
+        (2026, 45000, partner),
+        (2027, 130000, hospital),
+    ):
+        signed.commitments.create(
+            organisation=organisation, year=year, amount=amount, concept="Personal de guàrdia"
+        )
+    signed.commitments.create(organisation=partner, year=2027, in_kind="Dues sales i el manteniment")
+    register_agreement(agreement=signed, by=None)
+    return signed
 
 
 def _experiences(hospital, people):

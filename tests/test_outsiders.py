@@ -111,8 +111,20 @@ def of_the_members():
 
 
 OUT = ("transparencia/inserida/", "transparencia.csv", "transparencia.xlsx")  # what leaves the site
+
+
+def of_the_partners():
+    """What a partner answers for, and what it commits."""
+    where, named = "tauler/<slug:organisation>/", {"organisation": "room"}
+    for path in ("confirmacions/", "compromisos/", "compromisos.csv"):
+        yield where + path, named
+    yield f"{where}confirmacions/<int:pk>/", named | {"pk": "partnership"}
+    for verb in ("confirm", "dispute"):
+        yield f"api/v1/partnerships/<int:pk>/{verb}/", {"pk": "partnership"}
+
+
 ROWS = dict(
-    [*of_the_api(), *of_the_journeys(), *of_the_documents(), *of_the_members()],
+    [*of_the_api(), *of_the_journeys(), *of_the_documents(), *of_the_members(), *of_the_partners()],
     **{
         "aliances/<slug:slug>/": {"slug": "alliance_slug"},
         "aliances/<slug:identity>/targeta.png": {"identity": "alliance_slug"},
@@ -209,6 +221,7 @@ def secrets():
         Event.objects.create(record=record, verb=Verb.PUBLISHED)
     name_in_public(alliance, agreement)
     keep_all_milestones()
+    values["partnership"] = alliance.partnerships.get(organisation=partner).pk
     values["document"] = make_document(agreement.record, title=SECRET, visibility="public").public_id
     return SimpleNamespace(**values, **of_members(owner, admin))
 

@@ -12,7 +12,7 @@ from alliances.completeness import OF_THE_LAW, Completeness, Light
 from alliances.completeness_marks import completeness_of, mark, markable_parts, marks_of
 from alliances.drafts import draft_readings
 from alliances.forms.completeness import MarksForm
-from alliances.models import Answer, Content
+from alliances.models import Content, Coverage
 from alliances.pages.completeness import completeness_context, item_name
 from alliances.readings import Reading
 from alliances.suggested_marks import suggested_marks
@@ -123,7 +123,7 @@ class SemaforPage(StepPage):
             unknown = {
                 one.item for one in found.items if one.light == Light.UNKNOWN and one.item in OF_THE_LAW
             }
-            missing = {"answer": Answer.MISSING, "parts": [], "note": ""}
+            missing = {"answer": Coverage.MISSING, "parts": [], "note": ""}
             return {item: missing for item in form.unanswered if item in unknown}
         return {}
 

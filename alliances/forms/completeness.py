@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alliances.completeness import OF_THE_LAW
-from alliances.models import Answer, Content
+from alliances.models import Content, Coverage
 from alliances.pages.completeness import WHAT, item_name
 from alliances.part_names import short_name
 from observatori.formats.phrases import capitalised
@@ -34,7 +34,7 @@ def _fields():
         yield (
             f"{item}__answer",
             Choice(
-                choices=Answer.choices,
+                choices=Coverage.choices,
                 empty=NOT_LOOKED,
                 widget=forms.RadioSelect,
                 label=f"{item.value}) {item.label}" if item in OF_THE_LAW else item.label,

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alliances', '0001_initial'),
+        ('alliances', '0002_completeness'),
         ('documents', '0001_initial'),
         ('organisations', '0002_members_and_tokens'),
         ('publishing', '0005_public_since'),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alliances', '0001_initial'),
+        ('alliances', '0004_confirmations'),
         ('organisations', '0002_members_and_tokens'),
         ('publishing', '0005_public_since'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -27,7 +27,8 @@ from alliances.models.alliance import (
     Partnership,
     Phase,
 )
-from alliances.models.completeness import Answer, CompletenessMark, Content
+from alliances.models.completeness import CompletenessMark, Content, Coverage
+from alliances.models.confirmation import Answer, AnsweredTerms, PartnerAnswer
 from alliances.models.procedures import ProcedureStep, Stage, StepState, TemplateStep
 from alliances.models.radar import AddendaRead, Calendar, CalendarEvent, Charge, Happening, Milestone
 
@@ -39,6 +40,7 @@ __all__ = [
     "AgreementQuerySet",
     "Alliance",
     "Answer",
+    "AnsweredTerms",
     "Calendar",
     "CalendarEvent",
     "Change",
@@ -50,6 +52,7 @@ __all__ = [
     "ConditionValue",
     "Confirmation",
     "Content",
+    "Coverage",
     "GovernanceLevel",
     "Happening",
     "IndicatorStatus",
@@ -58,6 +61,7 @@ __all__ = [
     "Milestone",
     "Motive",
     "Part",
+    "PartnerAnswer",
     "PartnerRole",
     "Partnership",
     "Phase",

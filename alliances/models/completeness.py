@@ -26,7 +26,7 @@ class Content(models.TextChoices):
     JURISDICTION = "jurisdiction", _("Jurisdicció")
 
 
-class Answer(models.TextChoices):
+class Coverage(models.TextChoices):
     """What somebody who read the text says of a content."""
 
     OK = "ok", _("Hi és")
@@ -43,7 +43,7 @@ class CompletenessMark(models.Model):
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="completeness_marks")
     item = models.CharField(max_length=25, choices=Content)
-    answer = models.CharField(max_length=15, choices=Answer)
+    answer = models.CharField(max_length=15, choices=Coverage)
     parts = ArrayField(models.SlugField(max_length=60), default=list, blank=True)
     note = models.CharField(max_length=500, blank=True)
 
@@ -62,13 +62,13 @@ class CompletenessMark(models.Model):
                 violation_error_code="item",
             ),
             models.CheckConstraint(
-                condition=Q(answer__in=Answer.values),
+                condition=Q(answer__in=Coverage.values),
                 name="completeness_answer_known",
                 violation_error_message=_("Aquest valor no és dels que hi pot haver."),
                 violation_error_code="answer",
             ),
             models.CheckConstraint(
-                condition=~Q(answer__in=[Answer.OK, Answer.PARTIAL]) | ~Q(parts=[]) | ~Q(note=""),
+                condition=~Q(answer__in=[Coverage.OK, Coverage.PARTIAL]) | ~Q(parts=[]) | ~Q(note=""),
                 name="completeness_mark_says_where",
                 violation_error_message=_(
                     "Cal dir quina part del text ho diu o, a la nota, on es pot llegir."
@@ -76,13 +76,13 @@ class CompletenessMark(models.Model):
                 violation_error_code="parts",
             ),
             models.CheckConstraint(
-                condition=~Q(answer=Answer.NOT_APPLICABLE) | ~Q(note=""),
+                condition=~Q(answer=Coverage.NOT_APPLICABLE) | ~Q(note=""),
                 name="completeness_not_applicable_says_why",
                 violation_error_message=_("Cal dir, a la nota, per què no escau."),
                 violation_error_code="note",
             ),
             models.CheckConstraint(
-                condition=Q(answer__in=[Answer.OK, Answer.PARTIAL]) | Q(parts=[]),
+                condition=Q(answer__in=[Coverage.OK, Coverage.PARTIAL]) | Q(parts=[]),
                 name="completeness_absent_has_no_part",
                 violation_error_message=_("El que falta o no escau no és a cap part del text."),
                 violation_error_code="parts",

@@ -18,6 +18,8 @@ from alliances.models import (
 )
 from alliances.pages.cards import reading_card
 from alliances.pages.classification import classification
+from alliances.pages.commitments import commitments, money_table
+from alliances.pages.confirmations import confirmation_phrase, public_word
 from alliances.pages.states import as_shown, best_state
 from alliances.pages.timeline import time_chart
 from alliances.readings import Reading
@@ -93,12 +95,14 @@ def alliance_context(alliance: dict, agreements: list[Reading], experiences: Ite
         "diagram": partner_diagram(alliance, at, in_full=not has_cards),
         "partners": partners,
         "has_cards": has_cards,
+        "confirmed_by": confirmation_phrase(alliance["partners"]),
         "purpose": alliance["shared_objective"],
         "reasons": reasons or texts(alliance, SYSTEMIC_FIT),
         "asides": texts(alliance, SYSTEMIC_FIT) if reasons else [],
         "objectives_fold": bool(reasons) and len(alliance["objectives"]) > FEW_OBJECTIVES,
         "values": texts(alliance, VALUES),
         "agreements": [reading_card(reading) for reading in agreements],
+        "money": money_table([one for reading in agreements for one in commitments(reading)]),
         "governance": governance_rows(alliance),
         "ways": texts(alliance, WAYS_OF_GOVERNING),
         "conditions": condition_rows(alliance),
@@ -229,6 +233,7 @@ def _partner(partner, alliance):
     joined_on = partner["joined_on"] if partner["joined_on"] != alliance["start"] else None
     left_on = partner["left_on"] if partner["left_on"] != alliance["end"] else None
     return {
+        "code": organisation["code"],
         "name": organisation["name"],
         "url": page_url("organisation", **_identity(organisation)),
         "role": capitalised(PartnerRole(partner["role"]).label),
@@ -239,7 +244,7 @@ def _partner(partner, alliance):
         "contribution": partner["contribution_text"]
         or listed(_labels("contribution", partner["contribution"])),
         "confirmation": "" if partner["confirmation"] == Confirmation.UNASKED else partner["confirmation"],
-        "confirmation_label": "",
+        "confirmation_label": public_word(partner["confirmation"]),
     }
 
 

@@ -86,13 +86,14 @@ def _commitment(commitment):
 
 def _money_row(head, sums, years, heads):
     cells = [
-        {"text": _amount(sums[year]) if year in sums else "—", "label": label, "number": True}
+        {"text": amount_words(sums[year]) if year in sums else "—", "label": label, "number": True}
         for year, label in zip(years, heads, strict=True)
     ]
-    return [head, *cells, {"text": _amount(sum(sums.values())), "label": _("Total"), "number": True}]
+    return [head, *cells, {"text": amount_words(sum(sums.values())), "label": _("Total"), "number": True}]
 
 
-def _amount(value):
+def amount_words(value: float) -> str:
+    """Return an amount of a table whose caption says the unit: without decimals where it has none."""
     return number(value, 0 if float(value).is_integer() else 2)
 
 

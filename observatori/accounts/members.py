@@ -19,13 +19,10 @@ from observatori.organisations.members import (
     live_invitations,
     refuse_join_request,
     remove_member,
+    require_within_limit,
     revoke_invitation,
 )
 from observatori.organisations.models import MembershipRole, RequestState
-from observatori.rest.limits import within_limit
-
-INVITATIONS = 30  # letters to anybody’s address, in the name of an organisation anybody may register
-HOUR = 3600
 
 
 @method_decorator(own_page, name="dispatch")
@@ -58,10 +55,8 @@ class Members(FormView):
         )
 
     def form_valid(self, form):
-        if not within_limit("invite", str(self.request.user.pk), limit=INVITATIONS, seconds=HOUR):
-            form.add_error("email", _("Heu enviat moltes invitacions. Torneu-ho a provar d’aquí a una hora."))
-            return self.form_invalid(form)
         try:
+            require_within_limit(self.request.user)
             invite_member(organisation=self.organisation, by=self.request.user, **form.cleaned_data)
         except ValidationError as error:
             refuse(form, error)

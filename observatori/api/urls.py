@@ -3,6 +3,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 from alliances.api import AddendumViewSet, AgreementViewSet, AllianceViewSet
+from alliances.partnerships_api import PartnershipViewSet
 from alliances.radar.api import RadarView
 from experiences.api import ExperienceViewSet, FactorViewSet, LessonViewSet
 from observatori.api import schema  # noqa: F401 — what it says of authentication registers itself
@@ -39,6 +40,14 @@ urlpatterns = [
     path("v1/radar/", RadarView.as_view(), name="radar"),
     path("v1/me/", Me.as_view(), name="me"),
     path("v1/subscriptions/", SubscriptionsView.as_view(), name="subscriptions"),
+    *(
+        path(
+            f"v1/partnerships/<int:pk>/{verb}/",
+            PartnershipViewSet.as_view({"post": verb}),
+            name=f"partnership_{verb}",
+        )
+        for verb in ("confirm", "dispute")
+    ),
     path("v1/", include(router.urls)),
     path("docs/", Reference.as_view(), name="docs"),
     re_path(r"^(?:.*/)?$", Nowhere.as_view(), name="nowhere"),

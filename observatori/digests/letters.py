@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from alliances.confirmations import letters as confirmations
 from observatori import mail
 from observatori.digests.field_names import field_names
 from observatori.digests.links import DAYS_TO_CONFIRM, confirm_url, leave_url, manage_url
@@ -96,7 +97,9 @@ def already_subscribed(delivery: Delivery) -> mail.Letter | None:
     return mail.render("already_subscribed", _about(subscription)) if subscription else None
 
 
-LETTERS = notices.LETTERS | {
+LETTERS = {
+    **notices.LETTERS,
+    **confirmations.LETTERS,
     "changes_requested": partial(notices.changes_requested, names_of=field_names),
     "record_commented": partial(notices.record_commented, names_of=field_names),
     **{letter.__name__: letter for letter in (digest, confirm_subscription, already_subscribed)},

@@ -22,9 +22,19 @@ from observatori.organisations.models import (
     User,
 )
 from observatori.organisations.secrets import digest, new_secret
+from observatori.rest.limits import within_limit
 
 INVITATION_LIFE = timedelta(days=14)
+INVITATIONS = 30  # letters to anybody’s address, in the name of an organisation anybody may register
+HOUR = 3600
 STAFF = (Role.CURATOR, Role.ADMINISTRATOR)
+
+
+def require_within_limit(user: User) -> None:
+    """Count one more invitation of a person; raise ValidationError where she has sent too many in an hour."""
+    if not within_limit("invite", str(user.pk), limit=INVITATIONS, seconds=HOUR):
+        sentence = _("Heu enviat moltes invitacions. Torneu-ho a provar d’aquí a una hora.")
+        raise ValidationError({"email": ValidationError(sentence, code="too_many")})
 
 
 @transaction.atomic
@@ -183,10 +193,14 @@ def _pending(invitations):
 
 
 def _write_invitation(invitation, secret, by):
-    """The language is that of the account, if there is one: only its owner reads the letter."""
+    """The language is that of the account, if there is one: only its owner reads the letter.
+
+    The first who is to administer an organisation is told that somebody else registered it.
+    """
     known = User.objects.filter(email__iexact=invitation.email).first()
+    first = invitation.role == MembershipRole.ADMIN and not has_admin(invitation.organisation)
     write_letter(
-        "invitation",
+        "first_admin" if first else "invitation",
         to=invitation.email,
         language=(known or by).language,
         page=("accounts:invitation", secret),

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from alliances.completeness_marks import mark
 from alliances.editing.agreement import begin
-from alliances.models import Agreement, Answer, ChangeOp, RelationKind
+from alliances.models import Agreement, ChangeOp, Coverage, RelationKind
 from alliances.rules import AGREEMENT
 from observatori.organisations.models import Organisation, User
 from observatori.outlines.outline import Outline
@@ -67,6 +67,6 @@ def _mark(agreement, pieces, by):
     for piece in pieces:
         for item in piece.items:
             parts.setdefault(item.value, []).append(piece.facts["key"])
-    marks = {item: {"answer": Answer.OK, "parts": keys} for item, keys in parts.items()}
+    marks = {item: {"answer": Coverage.OK, "parts": keys} for item, keys in parts.items()}
     keys = [piece.facts["key"] for piece in pieces]
     mark(record=agreement.record, marks=marks, keys=keys, by=by)

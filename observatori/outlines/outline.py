@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from alliances.completeness import OF_THE_LAW
-from alliances.models import AgreementKind, Answer, ChangeOp, Content
+from alliances.models import AgreementKind, ChangeOp, Content, Coverage
 from alliances.pages.completeness import item_name, what_it_says
 from alliances.part_names import whole_name
 from alliances.readings import Reading
@@ -98,7 +98,9 @@ def _changes(document):
 def _answers(found, marks):
     """{key: contents} as people marked them, or as the words of the text suggest."""
     said = {
-        item: mark["parts"] for item, mark in marks.items() if mark["answer"] in (Answer.OK, Answer.PARTIAL)
+        item: mark["parts"]
+        for item, mark in marks.items()
+        if mark["answer"] in (Coverage.OK, Coverage.PARTIAL)
     } or {item: mark["parts"] for item, mark in suggested_marks(found).items()}
     answers: dict[str, tuple[Content, ...]] = {}
     for item in Content:

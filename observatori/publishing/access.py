@@ -139,6 +139,11 @@ def may_withdraw(user: User, record: Record) -> bool:
     return is_curator(user) or may_administer(user, record.owner)
 
 
+def may_confirm(user: User, organisation: Organisation) -> bool:
+    """May confirm or dispute the part of a partner: its own admins. Nobody does it for them, staff neither."""
+    return may_administer(user, organisation)
+
+
 def may_comment(user: User, record: Record) -> bool:
     """May talk about the draft: whoever may read it."""
     return may_read_draft(user, record)

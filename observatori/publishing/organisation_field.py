@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from observatori.catalan import fold
-from observatori.organisations.models import Organisation, Ownership, User
+from observatori.organisations.members import invite_member, require_within_limit
+from observatori.organisations.models import MembershipRole, Organisation, Ownership, User
 from observatori.organisations.rules import register_organisation
 from observatori.organisations.tax_ids import normalised
 from observatori.publishing.forms import UNREADABLE, Choice, TermChoice, Text
@@ -62,6 +63,15 @@ class NewOrganisationForm(forms.Form):
     ownership = Choice(choices=Ownership.choices, label=gettext_lazy("Titularitat"))
     legal_form = TermChoice(Vocabulary.LEGAL_FORM, label=gettext_lazy("Forma jurídica"))
     municipality_text = Text(max_length=120, label=gettext_lazy("Municipi"))
+    email = forms.EmailField(
+        required=False,
+        label=gettext_lazy("Adreça de qui l’ha d’administrar"),
+        help_text=gettext_lazy(
+            "Hi enviarem un enllaç, que val catorze dies, perquè se’n faci càrrec i confirmi la seva part. La carta no "
+            "diu res de l’esborrany. Per exemple: direccio@hospital.cat."
+        ),
+        error_messages={"invalid": gettext_lazy("Escriviu una adreça sencera, com ara nom@entitat.cat.")},
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -219,7 +229,8 @@ def chosen(said: dict) -> str:
 def register_new(value, *, user: User, place: str = "", made: dict | None = None):
     """Return `value` with every `NewOrganisation` in it registered, and its code in its place.
 
-    One that is named twice is registered once. Raises ValidationError under the field’s name.
+    One that is named twice is registered once. Whoever is to administer it gets an invitation. Raises ValidationError
+    under the field’s name.
     """
     made = {} if made is None else made
     if isinstance(value, NewOrganisation):
@@ -237,10 +248,20 @@ def _registered(new, user, place, made):
     key = fold(new.facts["name"])
     if key not in made:
         try:
-            made[key] = register_organisation(facts=new.facts, user=user, member=False).code
+            made[key] = _with_its_admin(new.facts, user).code
         except ValidationError as error:
             raise ValidationError({place: error.messages}) from None
     return made[key]
+
+
+def _with_its_admin(facts, user):
+    """Register an organisation and invite who is to administer it, if the person knows the address."""
+    email = facts.get("email", "")
+    organisation = register_organisation(facts=facts, user=user, member=False)
+    if email:
+        require_within_limit(user)
+        invite_member(organisation=organisation, email=email, role=MembershipRole.ADMIN, by=user)
+    return organisation
 
 
 def _at(place, key):

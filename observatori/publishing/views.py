@@ -39,11 +39,13 @@ class OrganisationList(EntryList):
 class OrganisationDetail(TemplateView):
     """One organisation and every public thing that names it.
 
-    `cards` turns entries into cards; the wiring gives the one that knows every type.
+    `cards` turns entries into cards, and `money` tells what it commits in public agreements; the wiring gives those
+    that know every type, and agreements.
     """
 
     template_name = "organisations/organisation.html"
     cards = staticmethod(lambda entries, at: [entry_card(entry) for entry in entries])
+    money = staticmethod(lambda organisation, at: {})
 
     def get(self, request, slug):
         if CODE.fullmatch(slug):
@@ -66,6 +68,7 @@ class OrganisationDetail(TemplateView):
             agreements=cards[EntryType.AGREEMENT],
             experiences=cards[EntryType.EXPERIENCE],
             shared=shared_partners(organisation, named),
+            money=self.money(organisation, timezone.localdate()),
             **kwargs,
         )
 

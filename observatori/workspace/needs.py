@@ -21,6 +21,7 @@ from observatori.organisations.models import Organisation, RequestState, User
 from observatori.publishing.kind_words import words_of
 from observatori.publishing.models import ClaimState, Kind, Record, State
 from observatori.publishing.rejections import rejection_reasons
+from observatori.workspace.confirmation_needs import confirmation_needs
 from observatori.workspace.records import missing_in, own, own_url, readings_of, records_of
 
 HORIZON_MONTHS = 6  # how far ahead an end is told
@@ -52,6 +53,7 @@ def needs(organisation: Organisation, user: User, *, writes: bool, manages: bool
     if manages:
         found += _requests(organisation)
     found += _claims(organisation)
+    found += [Need(**facts) for facts in confirmation_needs(organisation)]
     curated = [
         *_own_under_way(organisation, Kind.ALLIANCE, writes),
         *_own_under_way(organisation, Kind.EXPERIENCE, writes),

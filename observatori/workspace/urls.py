@@ -5,6 +5,8 @@ from django.urls import path
 from observatori.workspace import (
     calendars,
     claims,
+    commitments,
+    confirmations,
     organisation,
     procedure_template,
     procedures,
@@ -32,5 +34,13 @@ urlpatterns = [
         "<slug:organisation>/convenis/<slug:code>/tramits/",
         procedures.Procedures.as_view(),
         name="procedures",
+    ),
+    path("<slug:organisation>/compromisos/", commitments.Commitments.as_view(), name="commitments"),
+    path("<slug:organisation>/compromisos.csv", commitments.commitments_file, name="commitments_file"),
+    path("<slug:organisation>/confirmacions/", confirmations.Confirmations.as_view(), name="confirmations"),
+    path(
+        "<slug:organisation>/confirmacions/<int:pk>/",
+        confirmations.ConfirmationPage.as_view(),
+        name="confirmation",
     ),
 ]

@@ -130,7 +130,7 @@ def test_a_radar_over_ten_thousand_agreements(capsys):
     write_figures(
         "bench-radar",
         "The radar over 10,000 agreements",
-        f"The median and the best of {ROUNDS} answers of the handler, whole pages, in one process on the same machine as "
+        f"The median and the best of {ROUNDS} answers of the handler, whole pages, in one process on the machine of "
         f"the database: {AGREEMENTS} agreements of {ORGANISATIONS} organisations, {Milestone.objects.count()} days "
         f"kept. Making all of them anew took {rebuilt:.0f} s.",
         f"Target: {TARGET} ms.",

@@ -27,6 +27,8 @@ class Verb(models.TextChoices):
     MERGED = "merged", _("s’ha fusionat")
     AGREEMENT_SIGNED = "agreement_signed", _("s’ha registrat un conveni")
     ADDENDUM_SIGNED = "addendum_signed", _("s’ha registrat una addenda")
+    PARTNER_CONFIRMED = "partner_confirmed", _("un soci ha confirmat la seva part")
+    PARTNER_DISPUTED = "partner_disputed", _("un soci hi discrepa")
     # Only in the trail; the API’s feed of events leaves them out.
     REVIEW_STARTED = "review_started", _("se n’ha començat la revisió")
     REJECTED = "rejected", _("s’ha rebutjat")

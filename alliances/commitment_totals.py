@@ -1,0 +1,107 @@
+"""What organisations commit to put in, by year and by agreement: sums over consolidated agreements.
+
+An agreement counts with its addenda in effect on the day it is read, as its page shows it. An amount that is not
+known is no zero: what is given in kind, or without a figure, is listed and never summed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from alliances.models import Agreement
+from alliances.pages.commitments import commitments
+from alliances.readings import Reading, public_readings, registered_for
+from observatori.organisations.models import Organisation, User
+
+
+@dataclass(frozen=True)
+class Given:
+    """One commitment, with the agreement whose terms it is of and the instrument that says it."""
+
+    agreement: Mapping
+    by: Mapping
+    organisation: Mapping
+    year: int | None
+    amount: float | None
+    in_kind: str
+    concept: str
+    is_public: bool  # whether anybody may read the instrument that says it
+
+
+@dataclass
+class Sum:
+    """What an organisation puts in, and what the others put in with it, in euros."""
+
+    ours: float = 0
+    others: float = 0
+
+    @property
+    def whole(self) -> float:
+        return self.ours + self.others
+
+
+def commitments_with(organisation: Organisation, at: date, user: User | None = None) -> list[Given]:
+    """Return what is committed in the registered agreements an organisation is a party of, or puts something in.
+
+    Those that anybody may read, and with `user` those she may. In five queries at most.
+    """
+    found = [
+        (one, reading) for reading in readings_with(organisation, at, user) for one in commitments(reading)
+    ]
+    codes = {document["code"] for one, reading in found for document in (one["by"], reading.document)}
+    public = Agreement.objects.public().filter(record__code__in=codes) if codes else Agreement.objects.none()
+    public = set(public.values_list("record__code", flat=True))
+    return [_given(one, reading, public) for one, reading in found]
+
+
+def readings_with(organisation: Organisation, at: date, user: User | None = None) -> list[Reading]:
+    """Return those agreements as they are read on a day."""
+    readable = registered_for(user)
+    theirs = Q(parties=organisation) | Q(commitments__organisation=organisation)
+    addenda = readable.filter(theirs, amends__isnull=False).values("amends")
+    found = readable.filter(Q(pk__in=readable.filter(theirs).values("pk")) | Q(pk__in=addenda), amends=None)
+    return public_readings(found.select_related("record__published_revision").order_by("pk"), at, user)
+
+
+def by_year(given: Iterable[Given], code: str) -> dict[int | None, Sum]:
+    """Return the sums of each year, the earliest first; what has no year comes last, under None."""
+    sums = _sums(given, code, lambda one: one.year)
+    return dict(sorted(sums.items(), key=lambda pair: (pair[0] is None, pair[0])))
+
+
+def by_agreement(given: Iterable[Given], code: str) -> dict[str, Sum]:
+    """Return the sums of each agreement, by its code, in the order they come."""
+    return _sums(given, code, lambda one: one.agreement["code"])
+
+
+def total(given: Iterable[Given], code: str) -> Sum:
+    return _sums(given, code, lambda _one: None).get(None, Sum())
+
+
+def _sums(given, code, key):
+    sums: dict = defaultdict(Sum)
+    for one in given:
+        if one.amount is None:
+            continue
+        found = sums[key(one)]
+        if one.organisation["code"] == code:
+            found.ours += one.amount
+        else:
+            found.others += one.amount
+    return dict(sums)
+
+
+def _given(one, reading, public):
+    return Given(
+        agreement=reading.document,
+        by=one["by"],
+        organisation=one["organisation"],
+        year=one["year"],
+        amount=one["amount"],
+        in_kind=one["in_kind"] or "",
+        concept=one["concept"] or "",
+        is_public=one["by"]["code"] in public,
+    )

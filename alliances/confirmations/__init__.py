@@ -1,0 +1,1 @@
+"""Each partner confirms its part in an alliance, or says what is not so, and is asked again when it changes."""

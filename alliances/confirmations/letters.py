@@ -1,0 +1,107 @@
+"""The letters of the double confirmation: one row of the ledger each, written in the transaction of what it tells.
+
+Who may still answer, and whether it is still waited for, is asked again when the letter is composed.
+"""
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from alliances.models import Answer, Confirmation, PartnerAnswer, Partnership
+from observatori import mail
+from observatori.formats.phrases import typographic
+from observatori.organisations.models import Membership, MembershipRole, Organisation, User
+from observatori.publishing.addresses import page_url
+from observatori.publishing.deliveries import notify
+from observatori.publishing.draft_addresses import draft_url
+from observatori.publishing.models import Delivery, Record
+
+
+def tell_of_asking(partnership: Partnership, *, after: PartnerAnswer | None) -> None:
+    """Ask the admins of a partner to answer; `after`, the answer that is no longer about what stands."""
+    letter = "confirmation_again" if after else "confirmation_asked"
+    about = f"{partnership.pk}:{after.pk}" if after else partnership.pk
+    payload = {"partnership": partnership.pk, "after": after.pk if after else None}
+    for user in _admins(partnership.organisation):
+        notify(letter=letter, to=user, key=f"{letter}:{about}:{user.pk}", payload=payload)
+
+
+def tell_of_answer(answer: PartnerAnswer, record: Record) -> None:
+    """Tell the admins of the alliance’s owner what a partner answered, but not who says it herself."""
+    letter = f"partner_{answer.answer}"
+    for user in _admins(record.owner_id):
+        if user.pk != (answer.by and answer.by.user_id):
+            notify(
+                letter=letter, to=user, key=f"{letter}:{answer.pk}:{user.pk}", payload={"answer": answer.pk}
+            )
+
+
+def _admins(organisation: Organisation | int):
+    admins = Membership.objects.filter(organisation=organisation, role=MembershipRole.ADMIN)
+    return User.objects.filter(is_active=True, memberships__in=admins).order_by("pk")
+
+
+# --- Letters: each returns None when nothing may be told any more ------------------------------------
+
+
+def confirmation_asked(delivery: Delivery) -> mail.Letter | None:
+    """Ask an admin of a partner to confirm its part in an alliance; None once it has been answered."""
+    return _asking(delivery, Partnership.objects.filter(confirmation=Confirmation.PENDING))
+
+
+def confirmation_again(delivery: Delivery) -> mail.Letter | None:
+    """Tell an admin of a partner that what it answered about has changed; None once it has answered again."""
+    rows = Partnership.objects.filter(confirmation__in=[Confirmation.STALE, Confirmation.DISPUTED])
+    later = PartnerAnswer.objects.filter(
+        alliance=OuterRef("alliance"), organisation=OuterRef("organisation"), pk__gt=delivery.payload["after"]
+    )
+    return _asking(delivery, rows.exclude(Exists(later)))
+
+
+def _asking(delivery, rows):
+    rows = rows.select_related("organisation", "alliance__record__published_revision")
+    row = rows.filter(pk=delivery.payload["partnership"]).first()
+    user = _admin(delivery, row.organisation) if row else None
+    if user is None:
+        return None
+    room = reverse("workspace:confirmation", args=[row.organisation.slug, row.pk])
+    facts = {"organisation": row.organisation.name, "url": mail.absolute(room)}
+    return _letter(delivery, row.alliance.record, **facts)
+
+
+def partner_answered(delivery: Delivery) -> mail.Letter | None:
+    """Tell an admin of the owner what a partner answered."""
+    answers = PartnerAnswer.objects.select_related(
+        "organisation", "alliance__record__owner", "alliance__record__published_revision"
+    )
+    answer = answers.filter(pk=delivery.payload["answer"]).first()
+    user = answer and _admin(delivery, answer.alliance.record.owner)
+    if user is None:
+        return None
+    record = answer.alliance.record
+    facts = {"organisation": answer.organisation.name, "reason": answer.reason}
+    return _letter(delivery, record, draft_url=mail.absolute(draft_url(record, user)), **facts)
+
+
+LETTERS = {
+    "confirmation_asked": confirmation_asked,
+    "confirmation_again": confirmation_again,
+    f"partner_{Answer.CONFIRMED}": partner_answered,
+    f"partner_{Answer.DISPUTED}": partner_answered,
+}
+
+
+def _admin(delivery, organisation):
+    """The person of the delivery, if she administers the organisation still."""
+    return _admins(organisation).filter(pk=delivery.payload["user"]).first() if organisation else None
+
+
+def _letter(delivery, record, **facts):
+    if record.withdrawn or record.published_revision is None:
+        return None
+    public = page_url(record.kind, code=record.code, slug=record.slug)
+    about = {
+        "title": record.published_revision.document["name"],
+        "code": record.code,
+        "public_url": mail.absolute(public),
+    }
+    return mail.render(delivery.letter, typographic(about | facts))

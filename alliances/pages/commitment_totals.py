@@ -1,0 +1,161 @@
+"""What an organisation puts in, and the others with it, as people read it: bars, tables and a file."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from alliances.commitment_totals import Given, Sum, by_agreement, by_year, commitments_with, total
+from alliances.pages.commitments import amount_words
+from observatori.charts.bars import bars
+from observatori.formats.phrases import capitalised, euros, typographic
+from observatori.organisations.models import Organisation
+from observatori.publishing.addresses import page_url
+
+BEFORE = "is-before"  # the paler bar of charts/bars.html
+
+
+def totals_context(given: Iterable[Given], code: str) -> dict:
+    """Return what the pages of commitments show of an organisation, by its code; empty where nobody commits anything.
+
+    `years` are the bars, `by_year`, `by_agreement` and `in_kind` tables for table.html (None for those without rows).
+    """
+    given = list(given)
+    if not given:
+        return {}
+    years = by_year(given, code)
+    return {
+        "total": _figures(total(given, code)),
+        "years": year_bars(years),
+        "by_year": _money_table(
+            _("Diners per any, en euros"),
+            _("Any"),
+            [({"text": _year(year)}, found) for year, found in years.items()],
+        ),
+        "by_agreement": agreement_table(given, code),
+        "in_kind": in_kind_table(given),
+    }
+
+
+def public_money(organisation: Organisation, at: date) -> dict:
+    """Return what the public reads of an organisation’s commitments: those of agreements that anybody may read."""
+    return totals_context(commitments_with(organisation, at), organisation.code)
+
+
+def year_bars(years: dict[int | None, Sum]) -> list[dict]:
+    """Return two bars a year, what it puts in and what the others do, as charts/bars.html takes them."""
+    rows = []
+    for year, found in years.items():
+        facts = {"year": _year(year)}
+        ours, others = _("%(year)s, l’entitat") % facts, _("%(year)s, les altres") % facts
+        rows.append({"label": ours, "value": found.ours, "words": euros(found.ours)})
+        rows.append({"label": others, "value": found.others, "words": euros(found.others), "style": BEFORE})
+    return bars(rows)
+
+
+def agreement_table(given: list[Given], code: str) -> dict | None:
+    """Return the money of each agreement."""
+    first = {one.agreement["code"]: one for one in given}
+    rows = [
+        (
+            {
+                "text": typographic(first[key].agreement["title"]),
+                "url": _url(first[key].agreement, first[key]),
+            },
+            found,
+        )
+        for key, found in by_agreement(given, code).items()
+    ]
+    return _money_table(_("Diners per conveni, en euros"), _("Conveni"), rows)
+
+
+def in_kind_table(given: Iterable[Given]) -> dict | None:
+    """Return what is given in kind, one a row; it has no figure to sum."""
+    rows = [_in_kind(one) for one in given if one.in_kind]
+    if not rows:
+        return None
+    labels = (_("Entitat"), _("Any"), _("Aportació"), _("Conveni"))
+    return {
+        "caption": _("Aportacions en espècie"),
+        "columns": [{"label": label} for label in labels],
+        "rows": rows,
+    }
+
+
+def file_head() -> list[str]:
+    """Return the first line of the file of commitments."""
+    return [
+        _("Codi del conveni"),
+        _("Conveni"),
+        _("Ho diu"),
+        _("Codi de l’entitat"),
+        _("Entitat"),
+        _("Any"),
+        _("Import (euros)"),
+        _("En espècie"),
+        _("Concepte"),
+    ]
+
+
+def file_rows(given: Iterable[Given]) -> Iterable[list]:
+    """Return one commitment a line; numbers as programs read them."""
+    for one in given:
+        yield [
+            one.agreement["code"],
+            one.agreement["title"],
+            one.by["code"],
+            one.organisation["code"],
+            one.organisation["name"],
+            one.year,
+            None if one.amount is None else f"{one.amount:.2f}",
+            one.in_kind,
+            one.concept,
+        ]
+
+
+def _figures(found: Sum) -> dict:
+    return {"ours": euros(found.ours), "others": euros(found.others), "whole": euros(found.whole)}
+
+
+def _money_table(caption, first, rows) -> dict | None:
+    if not rows:
+        return None
+    columns = (_("L’entitat"), _("Les altres"), _("Totes"))
+    return {
+        "caption": caption,
+        "columns": [{"label": first}, *({"label": label, "number": True} for label in columns)],
+        "rows": [[head, *_amounts(columns, (found.ours, found.others, found.whole))] for head, found in rows],
+    }
+
+
+def _amounts(labels, values):
+    return [
+        {"text": amount_words(value), "label": label, "number": True}
+        for label, value in zip(labels, values, strict=True)
+    ]
+
+
+def _in_kind(one):
+    one_by = {"text": one.by["title"], "url": _url(one.by, one)}
+    organisation = one.organisation
+    return typographic(
+        [
+            {
+                "text": organisation["name"],
+                "url": page_url("organisation", code=organisation["code"], slug=organisation["slug"]),
+            },
+            {"text": str(one.year or ""), "label": _("Any")},
+            {"text": capitalised(one.in_kind), "note": one.concept, "label": _("Aportació")},
+            one_by | {"label": _("Conveni")},
+        ]
+    )
+
+
+def _url(document, one):
+    """Where an agreement is read; one that not everybody may read, as those it involves read it."""
+    url = page_url("agreement", code=document["code"], slug=None)
+    return url if one.is_public else f"{url}?version=draft"
+
+
+def _year(year):
+    return str(year) if year else _("Sense any")

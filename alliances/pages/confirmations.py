@@ -1,0 +1,218 @@
+"""What a partner confirms, as people read it: its part, the terms it signed, and what has changed since it answered."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from alliances.confirmations.compared import Versions, current_rows, days_to_compare, participation
+from alliances.confirmations.standing import Answered, Standing, dispute_reasons
+from alliances.models import Confirmation, PartnerAnswer, PartnerRole, Partnership
+from alliances.pages.agreement import kind_word, term_facts
+from alliances.pages.commitments import commitment_table, commitments
+from alliances.pages.states import as_shown, status_sentences
+from alliances.part_names import short_name
+from alliances.readings import Reading
+from observatori.formats.differences import differences
+from observatori.formats.phrases import capitalised, day, listed, sentence, typographic
+from observatori.publishing.addresses import page_url
+from observatori.publishing.models import Record
+from observatori.publishing.pages import fact
+from observatori.publishing.step_pages import name_of
+from observatori.vocabularies import terms
+
+SHORT = 12  # hexadecimal digits of a fingerprint: enough to compare by eye or by phone
+COUNTED = (Confirmation.PENDING, Confirmation.CONFIRMED, Confirmation.DISPUTED, Confirmation.STALE)
+IN_PUBLIC = {
+    Confirmation.STALE: gettext_lazy("Confirmat abans de l’últim canvi"),
+    Confirmation.DISPUTED: gettext_lazy("En discrepància"),
+}
+
+
+class Said(NamedTuple):
+    """A fact in words, to be compared with what it was."""
+
+    label: str
+    text: str
+
+
+def confirmation_phrase(partners: Iterable[Mapping]) -> str:
+    """Return how many partners confirm their part: «Confirmada per 3 de 4 socis»; nothing where none is asked."""
+    states = [partner["confirmation"] for partner in partners]
+    asked = sum(state in COUNTED for state in states)
+    if not asked:
+        return ""
+    facts = {"count": states.count(Confirmation.CONFIRMED), "asked": asked}
+    return (
+        ngettext(
+            "Confirmada per %(count)d de %(asked)d soci", "Confirmada per %(count)d de %(asked)d socis", asked
+        )
+        % facts
+    )
+
+
+def public_word(state: str) -> str:
+    """Return the word of a confirmation where it is not the usual one of its state."""
+    return str(IN_PUBLIC.get(state, ""))
+
+
+def with_reasons(partners: Iterable[dict], record: Record) -> list[dict]:
+    """Return the rows of partners.html with why each that disputes it does so: for those involved, and staff."""
+    reasons = dispute_reasons([record.pk])
+    return [row | {"confirmation_note": reasons.get((record.pk, row["code"]), "")} for row in partners]
+
+
+def agreement_confirmations(reading: Reading, alliance: int | None) -> list[dict]:
+    """Return which parties of an agreement confirm their part in its alliance: {name, url, state, label}."""
+    codes = [party["code"] for party in reading.parties]
+    rows = Partnership.objects.filter(alliance=alliance, organisation__code__in=codes)
+    rows = rows.exclude(confirmation=Confirmation.UNASKED).select_related("organisation")
+    return [
+        {
+            "name": typographic(row.organisation.name),
+            "url": page_url("organisation", code=row.organisation.code, slug=row.organisation.slug),
+            "state": row.confirmation,
+            "label": public_word(row.confirmation),
+        }
+        for row in rows
+    ]
+
+
+def participation_facts(partner: Mapping) -> list[dict]:
+    """Return the part of a partner as facts.html takes it."""
+    facts = participation(typographic(dict(partner)))
+    return [
+        fact(_("Paper"), capitalised(PartnerRole(facts["role"]).label), note=sentence(facts["role_text"])),
+        fact(_("Hi va entrar"), capitalised(day(facts["joined_on"]))),
+        *([fact(_("En va sortir"), capitalised(day(facts["left_on"])))] if facts["left_on"] else []),
+        fact(_("Objectius propis"), facts["own_objectives"] or "", lang="ca"),
+        fact(_("Beneficis que n’espera"), listed(_labels("benefit", facts["benefits"]))),
+        fact(_("Què hi aporta"), listed(_labels("contribution", facts["contribution"]))),
+        fact(_("Detall de l’aportació"), facts["contribution_text"] or "", lang="ca"),
+    ]
+
+
+def terms_rows(standing: Standing, at: date, urls: Mapping[int, str]) -> list[dict]:
+    """Return the agreements a partner is a party of, with their terms on a day and their fingerprint; by `urls`,
+    where each is read.
+    """
+    return [_terms_row(versions, at, urls[pk]) for pk, versions in standing.terms.items()]
+
+
+def changes_since(answered: Answered, standing: Standing, code: str, at: date) -> list[dict]:
+    """Return what has changed since a partner (of that `code`) answered: {title, text, rows: [{label, runs}]}."""
+    then = current_rows(answered.row.revision.document["partners"]).get(code)
+    found = []
+    if then is not None and (rows := _differing(_said(then), _said(standing.partner))):
+        found.append({"title": _("La vostra participació"), "text": "", "rows": rows})
+    for pk in {**answered.terms, **standing.terms}:
+        on, before = answered.terms.get(pk, (None, None))
+        if change := _change(before, standing.terms.get(pk), on, at):
+            found.append(change)
+    return found
+
+
+def answer_entries(answers: Iterable[PartnerAnswer]) -> list[dict]:
+    """Return the answers of a partner as timeline.html takes them."""
+    return [
+        {
+            "date": day(timezone.localdate(answer.at)),
+            "datetime": timezone.localdate(answer.at).isoformat(),
+            "title": _("En registrar-ho") if answer.by_registering else name_of(answer.by),
+            "text": answer.reason,
+            "state": answer.answer,
+            "label": public_word(answer.answer),
+        }
+        for answer in answers
+    ]
+
+
+def _terms_row(versions, at, url):
+    reading, value = _reading(versions, at), versions.fingerprint(at)
+    document, count = reading.document, len(versions.addenda)
+    addenda = ngettext("%(count)d addenda", "%(count)d addendes", count) % {"count": count} if count else ""
+    return {
+        "title": document["title"],
+        "eyebrow": " · ".join(filter(None, [kind_word(document), document["code"], addenda])),
+        "url": url,
+        "sentences": status_sentences(reading),
+        "facts": [row for row in term_facts(reading) if row["value"]],
+        "commitments": commitment_table(own) if (own := commitments(reading)) else None,
+        "fingerprint": value,
+        "short": value[:SHORT],
+    }
+
+
+def _change(before: Versions | None, now: Versions | None, on, at):
+    """What has become of the terms of one agreement; None where they are the same."""
+    if before is None:
+        return {
+            "title": _title(now),
+            "text": _("És un conveni nou: quan vau respondre no hi era."),
+            "rows": [],
+        }
+    if now is None:
+        text = _("Ja no és entre els convenis registrats de què sou part.")
+        return {"title": _title(before), "text": text, "rows": []}
+    when = _first_difference(before, now, on, at)
+    if when is None:
+        return None
+    rows = _differing(_terms_said(_reading(before, when)), _terms_said(_reading(now, when)))
+    return {"title": _title(now), "text": _("Tal com és a %(day)s.") % {"day": day(when)}, "rows": rows}
+
+
+def _first_difference(before, now, on, at) -> date | None:
+    """The day to show the difference of: `at` where there is one then, else the first; None where there is none."""
+    if before.revisions == now.revisions:
+        return None
+    days = [at, *days_to_compare(before, now, on)]
+    return next((day for day in days if before.fingerprint(day) != now.fingerprint(day)), None)
+
+
+def _reading(versions, at) -> Reading:
+    addenda = tuple(document for _number, document in versions.addenda)
+    return as_shown(Reading(versions.agreement[1], addenda, at))
+
+
+def _title(versions):
+    return typographic(versions.agreement[1]["title"])
+
+
+def _said(partner) -> dict[str, Said]:
+    """The part of a partner, each fact as one text."""
+    rows = participation_facts(partner)
+    return {row["term"]: Said(row["term"], _joined(" · ", row["value"], row.get("note"))) for row in rows}
+
+
+def _terms_said(reading) -> dict[str, Said]:
+    """The terms of an agreement on a day, each as one text: parties, dates, parts and commitments."""
+    names = sorted(party["name"] for party in reading.parties)
+    said = {"parties": Said(_("Qui el signa"), "\n".join(names))}
+    said |= {row["term"]: Said(row["term"], row["value"]) for row in term_facts(reading)}
+    for part in reading.text.parts:
+        said[f"part {part['key']}"] = Said(short_name(part), _joined("\n", part["heading"], part["text"]))
+    rows = commitment_table(commitments(reading))["rows"]
+    lines = [_joined(" · ", *(cell["text"] for cell in row)) for row in rows]
+    return said | {"commitments": Said(_("Compromisos"), "\n".join(lines))}
+
+
+def _differing(before: Mapping[str, Said], now: Mapping[str, Said]) -> list[dict]:
+    """What is not the same, in the order of what there is now; what is no more comes last."""
+    nothing = Said("", "")
+    pairs = [(before.get(key, nothing), now.get(key, nothing)) for key in {**now, **before}]
+    return [
+        {"label": new.label or old.label, "runs": differences(old.text, new.text)}
+        for old, new in pairs
+        if old.text != new.text
+    ]
+
+
+def _joined(between, *texts):
+    return between.join(filter(None, texts))
+
+
+def _labels(vocabulary, codes):
+    return [terms.label(vocabulary, code) for code in codes]

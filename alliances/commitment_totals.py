@@ -12,7 +12,6 @@ from datetime import date
 from django.db.models import Q
 
 from alliances.models import Agreement
-from alliances.pages.commitments import commitments
 from alliances.readings import Reading, public_readings, registered_for
 from observatori.organisations.models import Organisation, User
 
@@ -49,7 +48,7 @@ def commitments_with(organisation: Organisation, at: date, user: User | None = N
     Those that anybody may read, and with `user` those she may. In five queries at most.
     """
     found = [
-        (one, reading) for reading in readings_with(organisation, at, user) for one in commitments(reading)
+        (one, reading) for reading in readings_with(organisation, at, user) for one in reading.commitments
     ]
     codes = {document["code"] for one, reading in found for document in (one["by"], reading.document)}
     public = Agreement.objects.public().filter(record__code__in=codes) if codes else Agreement.objects.none()

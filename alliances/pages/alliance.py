@@ -18,7 +18,7 @@ from alliances.models import (
 )
 from alliances.pages.cards import reading_card
 from alliances.pages.classification import classification
-from alliances.pages.commitments import commitments, money_table
+from alliances.pages.commitments import money_table
 from alliances.pages.confirmations import confirmation_phrase, public_word
 from alliances.pages.states import as_shown, best_state
 from alliances.pages.timeline import time_chart
@@ -102,7 +102,7 @@ def alliance_context(alliance: dict, agreements: list[Reading], experiences: Ite
         "objectives_fold": bool(reasons) and len(alliance["objectives"]) > FEW_OBJECTIVES,
         "values": texts(alliance, VALUES),
         "agreements": [reading_card(reading) for reading in agreements],
-        "money": money_table([one for reading in agreements for one in commitments(reading)]),
+        "money": money_table([one for reading in agreements for one in reading.commitments]),
         "governance": governance_rows(alliance),
         "ways": texts(alliance, WAYS_OF_GOVERNING),
         "conditions": condition_rows(alliance),

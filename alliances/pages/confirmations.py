@@ -12,7 +12,7 @@ from alliances.confirmations.compared import Versions, current_rows, days_to_com
 from alliances.confirmations.standing import Answered, Standing, dispute_reasons
 from alliances.models import Confirmation, PartnerAnswer, PartnerRole, Partnership
 from alliances.pages.agreement import kind_word, term_facts
-from alliances.pages.commitments import commitment_table, commitments
+from alliances.pages.commitments import commitment_table
 from alliances.pages.states import as_shown, status_sentences
 from alliances.part_names import short_name
 from alliances.readings import Reading
@@ -140,7 +140,7 @@ def _terms_row(versions, at, url):
         "url": url,
         "sentences": status_sentences(reading),
         "facts": [row for row in term_facts(reading) if row["value"]],
-        "commitments": commitment_table(own) if (own := commitments(reading)) else None,
+        "commitments": commitment_table(own) if (own := reading.commitments) else None,
         "fingerprint": value,
         "short": value[:SHORT],
     }
@@ -194,7 +194,7 @@ def _terms_said(reading) -> dict[str, Said]:
     said |= {row["term"]: Said(row["term"], row["value"]) for row in term_facts(reading)}
     for part in reading.text.parts:
         said[f"part {part['key']}"] = Said(short_name(part), _joined("\n", part["heading"], part["text"]))
-    rows = commitment_table(commitments(reading))["rows"]
+    rows = commitment_table(reading.commitments)["rows"]
     lines = [_joined(" · ", *(cell["text"] for cell in row)) for row in rows]
     return said | {"commitments": Said(_("Compromisos"), "\n".join(lines))}
 

@@ -8,7 +8,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Max, Q
 
 from alliances.models import AddendumKind, Agreement
-from alliances.pages.commitments import commitments
 from alliances.pages.states import as_shown
 from alliances.pages.text import addenda_entries
 from alliances.part_names import short_name
@@ -165,7 +164,7 @@ def _follow_up_of(agreement):
 def _given(reading):
     """What each party puts in, in the order in which they first stand in the agreement."""
     found: dict[str, dict] = {}
-    for one in commitments(reading):
+    for one in reading.commitments:
         held = found.setdefault(
             one["organisation"]["code"], {"organisation": one["organisation"], "in_kind": {}}
         )

@@ -161,7 +161,12 @@ def evidence_by_stance(evidence: Iterable[dict]) -> list[dict]:
 def factor_rows(factors: Iterable[Factor]) -> list[dict]:
     """Return the factors as factors.html takes them, in the active language where they are translated."""
     return [
-        {"kind": factor.kind, "text": typographic(capitalised(factor.text)), "lang": factor.text_language}
+        {
+            "kind": factor.kind,
+            "text": typographic(capitalised(factor.text)),
+            "lang": factor.text_language,
+            "mark": "" if factor.text_language == "ca" else TRANSLATED,
+        }
         for factor in factors
     ]
 

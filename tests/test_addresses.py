@@ -1,19 +1,11 @@
 """The list of addresses is the router, and its pages are pages for who is said to read them."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
 from tests.addresses import DATA, NO_PAGES, PAGES, READERS, REFUSED, addresses, visits
+from tests.refusals import client_of
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(sample, reader):
-    client = Client()
-    if reader in sample.sessions:
-        client.cookies[settings.SESSION_COOKIE_NAME] = sample.sessions[reader]
-    return client
 
 
 def test_every_address_is_a_page_or_is_said_to_be_none():

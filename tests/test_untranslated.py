@@ -28,6 +28,7 @@ NOT_FOR_READERS = {
     "observatori/charts/tile_map.py": "names of comarques, the same in every language",
     "observatori/formats/phrases.py": "words of dates in each language",
     "observatori/formats/typed_dates.py": "reads «26 de març del 2019»",
+    "observatori/gallery/charts.py": "specimens that fill the charts",
     "observatori/gallery/samples.py": "specimens that fill the components",
     "observatori/gallery/views.py": "a specimen of what was typed",
     "observatori/imports/cases/agreements.py": "titles of records, in their own language",

@@ -22,7 +22,16 @@ from alliances.pages.states import as_shown, best_state
 from alliances.pages.timeline import time_chart
 from alliances.readings import Reading
 from observatori.charts.partners import partner_forms
-from observatori.formats.phrases import capitalised, joined, listed, measure, sentence, span, typographic
+from observatori.formats.phrases import (
+    capitalised,
+    joined,
+    listed,
+    measure,
+    number,
+    sentence,
+    span,
+    typographic,
+)
 from observatori.partial_dates import partial_date
 from observatori.publishing.addresses import page_url
 from observatori.publishing.pages import (
@@ -39,6 +48,8 @@ from observatori.vocabularies.places import places
 SAID_IN_CARDS = ("objectives", "benefits", "contribution", "confirmation")
 SHOWN = 40  # words of a text that are shown before the rest folds
 WORTH_FOLDING = 30
+FEW_OBJECTIVES = 3  # that are shown at once beside the reasons
+FIRST_RESULTS, FEW_RESULTS = 3, 4  # shown as figures; so few that none folds
 PHASE_SHAPES = {
     Phase.IDENTIFICATION: "pending",
     Phase.DESIGN: "pending",
@@ -52,9 +63,8 @@ PHASE_SHAPES = {
 REASONS = (
     ("why_together", gettext_lazy("Què es pot fer plegats que sols no es podria")),
     ("why_now", gettext_lazy("Per què ara")),
-    ("shared_objective", gettext_lazy("L’objectiu compartit")),
-    ("systemic_fit", gettext_lazy("Com encaixa amb els objectius del sistema")),
 )
+SYSTEMIC_FIT = [("systemic_fit", gettext_lazy("Com encaixa amb els objectius del sistema"))]
 VALUES = (
     ("value_for_people", gettext_lazy("Per a les persones ateses")),
     ("value_for_professionals", gettext_lazy("Per als professionals")),
@@ -74,6 +84,7 @@ def alliance_context(alliance: dict, agreements: list[Reading], experiences: Ite
     """Return everything the page of an alliance shows on the day `at`, from its document with live facts."""
     alliance, agreements = typographic(alliance), [as_shown(reading) for reading in agreements]
     experiences, partners = list(experiences), partner_rows(alliance)
+    reasons = texts(alliance, REASONS)
     has_cards = any(partner[name] for partner in partners for name in SAID_IN_CARDS)
     return {
         "alliance": alliance,
@@ -82,7 +93,10 @@ def alliance_context(alliance: dict, agreements: list[Reading], experiences: Ite
         "diagram": partner_diagram(alliance, at, in_full=not has_cards),
         "partners": partners,
         "has_cards": has_cards,
-        "reasons": texts(alliance, REASONS),
+        "purpose": alliance["shared_objective"],
+        "reasons": reasons or texts(alliance, SYSTEMIC_FIT),
+        "asides": texts(alliance, SYSTEMIC_FIT) if reasons else [],
+        "objectives_fold": bool(reasons) and len(alliance["objectives"]) > FEW_OBJECTIVES,
         "values": texts(alliance, VALUES),
         "agreements": [reading_card(reading) for reading in agreements],
         "governance": governance_rows(alliance),
@@ -133,7 +147,7 @@ def summary_facts(alliance: dict, agreements: list[Reading], experiences: int) -
 def partner_diagram(alliance: dict, at: date, *, in_full: bool) -> dict | None:
     """Return what charts/partners.html draws, and the list beside it: who, in which role, since when.
 
-    `in_full`, it says the role as the source does too, for no card of the partner follows.
+    `in_full`, it says the dates and the role as the source does too, for no card of the partner follows.
     """
     partners = alliance["partners"]
     if not partners:
@@ -148,8 +162,11 @@ def territory(alliance: dict) -> str:
 
 
 def partner_rows(alliance: dict) -> list[dict]:
-    """Return the partners as partners.html takes them; what nobody was asked is not said."""
-    return [_partner(partner) for partner in alliance["partners"]]
+    """Return the partners as partners.html takes them; what nobody was asked is not said.
+
+    Nor are the days on which a partner joined and left, where they are those of the alliance.
+    """
+    return [_partner(partner, alliance) for partner in alliance["partners"]]
 
 
 def texts(alliance: dict, names: Iterable[tuple[str, str]]) -> list[dict]:
@@ -174,11 +191,11 @@ def governance_rows(alliance: dict) -> list[dict]:
             "name": body["name"],
             "level": capitalised(GovernanceLevel(body["level"]).label) if body.get("level") else "",
             "lines": [
-                {"term": term, "text": text}
+                {"term": term, "text": capitalised(text)}
                 for term, text in (
-                    (_("Qui en forma part"), body.get("composition")),
-                    (_("Cada quan es reuneix"), body.get("frequency")),
                     (_("Què fa"), body.get("functions")),
+                    (_("Es reuneix"), body.get("frequency")),
+                    (_("Qui en forma part"), body.get("composition")),
                 )
                 if text
             ],
@@ -196,24 +213,29 @@ def condition_rows(alliance: dict) -> list[dict]:
 
 
 def result_table(alliance: dict) -> dict:
-    """Return the results as table.html takes them."""
+    """Return the first results `shown` as outcomes.html takes them, and the others as table.html does."""
+    results = alliance["results"]
+    shown = len(results) if len(results) <= FEW_RESULTS else FIRST_RESULTS
     return {
+        "shown": [_outcome(result) for result in results[:shown]],
         "caption": _("Resultats"),
         "columns": [{"label": _("Indicador")}, {"label": _("Valor"), "number": True}, {"label": _("Any")}],
-        "rows": [_result(result) for result in alliance["results"]],
+        "rows": [_result(result) for result in results[shown:]],
     }
 
 
-def _partner(partner):
+def _partner(partner, alliance):
     organisation = partner["organisation"]
+    joined_on = partner["joined_on"] if partner["joined_on"] != alliance["start"] else None
+    left_on = partner["left_on"] if partner["left_on"] != alliance["end"] else None
     return {
         "name": organisation["name"],
         "url": page_url("organisation", **_identity(organisation)),
         "role": capitalised(PartnerRole(partner["role"]).label),
         "role_text": sentence(partner["role_text"]),
-        "dates": span(partner["joined_on"], partner["left_on"]),
+        "dates": span(joined_on, left_on),
         "objectives": partner["own_objectives"] or "",
-        "benefits": [capitalised(label) for label in _labels("benefit", partner["benefits"])],
+        "benefits": listed(_labels("benefit", partner["benefits"])),
         "contribution": partner["contribution_text"]
         or listed(_labels("contribution", partner["contribution"])),
         "confirmation": "" if partner["confirmation"] == Confirmation.UNASKED else partner["confirmation"],
@@ -222,7 +244,7 @@ def _partner(partner):
 
 
 def _key(partner, *, in_full):
-    dates = span(partner["joined_on"], partner["left_on"])
+    dates = span(partner["joined_on"], partner["left_on"]) if in_full else ""
     words = [capitalised(PartnerRole(partner["role"]).label), dates]
     return {
         "name": partner["organisation"]["name"],
@@ -237,13 +259,28 @@ def _left(partner, at):
     return bool(left) and left.latest < at
 
 
-def _result(result):
+def _outcome(result):
+    is_share = result.get("unit") == "%"
+    return {
+        "number": measure(result["value"], "%") if is_share else number(result["value"]),
+        "unit": "" if is_share else result.get("unit") or "",
+        "label": result["indicator"],
+        "note": sentence(result.get("detail")).removesuffix("."),
+        "when": " · ".join(filter(None, [str(result.get("year") or ""), _unmeasured(result)])),
+    }
+
+
+def _unmeasured(result):
     status = result.get("status")
+    return str(IndicatorStatus(status).label) if status in UNMEASURED else ""
+
+
+def _result(result):
     return [
         {"text": result["indicator"], "note": sentence(result.get("detail"))},
         {
             "text": measure(result["value"], result.get("unit")),
-            "note": str(IndicatorStatus(status).label) if status in UNMEASURED else "",
+            "note": _unmeasured(result),
             "label": _("Valor"),
             "number": True,
         },

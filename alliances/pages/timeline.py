@@ -12,14 +12,26 @@ from observatori.charts.timeline import timeline
 from observatori.formats.phrases import capitalised, day, since, span
 from observatori.publishing.addresses import page_url
 
+MANY = 5  # lines; from here on moments fold under what lasts
 GOING_ON = {Phase.IMPLEMENTATION, Phase.FOLLOW_UP, Phase.RENEWED}
 
 
 def time_chart(alliance: dict, agreements: list[Reading], at: date) -> dict | None:
-    """Return what charts/timeline.html draws of an alliance on the day `at`; None where no date is known."""
+    """Return what charts/timeline.html draws of an alliance on the day `at`; None where no date is known.
+
+    From MANY lines on, addenda and changes of partners stand in `moments`, folded; the `lines` are what lasts.
+    """
     lines = [line for line in _lines(alliance, agreements, at) if line["start"] or line["end"]]
     lines.sort(key=lambda line: (line["start"] or line["end"], line["end"] or ""))
-    return timeline(lines, today=at) if lines else None
+    return _folded(timeline(lines, today=at)) if lines else None
+
+
+def _folded(chart):
+    """Moments apart where there are many lines; alone they are the whole chart."""
+    lasting = [line for line in chart["lines"] if not line.get("moment")]
+    moments = [line for line in chart["lines"] if line.get("moment")]
+    folds = len(chart["lines"]) >= MANY and lasting and len(moments) > 1
+    return chart | ({"lines": lasting, "moments": moments} if folds else {"moments": []})
 
 
 def _lines(alliance, agreements, at) -> Iterator[dict]:

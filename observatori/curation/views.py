@@ -60,6 +60,7 @@ class Desk(ListView):
             "form": self.filterset.form,
             "chips": chips(self.filterset),
             "clear_url": f"{self.request.path}{self.everything}",
+            "nothing": self.nothing,
             "rows": self.rows(context["object_list"]),
         }
 
@@ -70,6 +71,12 @@ class Queue(Desk):
     name = "queue"
     everything = f"?scope={ALL}"
     title = _("Cua de revisió")
+    nothing = {
+        "title": _("Ara no espera res"),
+        "text": _("Quan una entitat trameti un registre, el trobareu aquí."),
+        "url": everything,
+        "action": _("Mira la llista sencera"),
+    }
     filters = QueueFilters
     records = staticmethod(queue_records)
 
@@ -85,6 +92,12 @@ class Agreements(Desk):
 
     name = "agreements"
     title = _("Convenis registrats")
+    nothing = {
+        "title": _("Encara no n’hi ha cap"),
+        "text": _("Quan una entitat registri un conveni, el trobareu aquí."),
+        "url": "",
+        "action": "",
+    }
     filters = RegisteredFilters
     records = staticmethod(registered_agreements)
 

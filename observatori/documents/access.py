@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from observatori.documents.models import Document, DocumentKind, DocumentQuerySet
 from observatori.organisations.access import is_curator, organisations_of
 from observatori.organisations.models import User
-from observatori.publishing.access import drafts_visible_to
+from observatori.publishing.access import drafts_visible_to, signing
 from observatori.publishing.models import Record, SearchEntry, Visibility
 
 
@@ -24,11 +24,20 @@ def documents_visible_to(user: User) -> DocumentQuerySet:
 
 
 def _readable_with_drafts(user):
+    """Those of the drafts she may read; a signed original never leaves its parties.
+
+    Staff may bring in what an organisation hands them, and see what they brought; of a record nobody owns they keep
+    the originals.
+    """
     shared = Q(record__in=drafts_visible_to(user).values("pk"))
+    mine = organisations_of(user)
+    of_parties = Q(record__in=Record.objects.filter(signing(mine)).values("pk"))
     if is_curator(user):
-        return shared
-    of_owner = Q(record__owner__in=organisations_of(user))
-    return shared & (~Q(visibility=Visibility.ORGANISATION) | of_owner)
+        kept_by_staff = of_parties | Q(record__owner=None) | Q(uploaded_by__user=user)
+        return shared & (~Q(kind=DocumentKind.SIGNED_ORIGINAL) | kept_by_staff)
+    of_owner = Q(record__owner__in=mine)
+    to_her = ~Q(visibility=Visibility.ORGANISATION) | of_owner
+    return shared & to_her & (~Q(kind=DocumentKind.SIGNED_ORIGINAL) | of_parties)
 
 
 def visible_documents(user: User, record: Record) -> DocumentQuerySet:

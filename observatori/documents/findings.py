@@ -1,17 +1,18 @@
-"""What should not stand in a copy that everybody will read: identity numbers and handwritten signatures.
+"""What should not stand in a copy that everybody will read: identity numbers, ways to reach people, signatures,
+and what the file carries that no page shows.
 
 Nothing of what is found is kept but where it is, how often, and a masked sample.
 Masks of identity numbers: AEPD, guidance on the seventh additional provision of LO 3/2018 (4 digits shown).
 """
 
 import re
+from collections.abc import Iterable
 
 ID_NUMBER = "id_number"
 SIGNATURE_PAGE = "signature_page"
 UNREAD = "unread"
 EMAIL = "email"
 PHONE = "phone"
-BLOCKING = {ID_NUMBER, SIGNATURE_PAGE, UNREAD}
 
 LITTLE_TEXT = 300  # characters; a page of a contract has between 1,500 and 4,000
 LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"  # by the remainder of the number by 23 (RD 1553/2005, art. 11)
@@ -26,18 +27,15 @@ EMAIL_PATTERN = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?P<host>[\w-]{1,63}(?:\.
 PHONE_PATTERN = re.compile(r"(?<![\w.,+-])(?:(?:\+|00)34[ .\-]?)?[6789]\d(?:[ .\-]?\d){7}(?![\w,])")
 
 
-def check(pages: list[dict], *, complete: bool) -> list[dict]:
+def check(pages: list[dict], *, complete: bool, carried: Iterable[str] = ()) -> list[dict]:
     """Return ``[{kind, page, count, sample}]`` of the pages ``{text, pictures}``, numbered from 1.
 
-    `complete` False adds that not everything could be read (page None): then somebody has to look.
+    `carried` are the codes of `extraction`: kinds of their own, of no page. `complete` False adds that not
+    everything could be read: then somebody has to look.
     """
     found = [finding for number, page in enumerate(pages, 1) for finding in _of_page(number, page)]
+    found += [_finding(kind, None, 1) for kind in carried]
     return found if complete else [*found, _finding(UNREAD, None, 1)]
-
-
-def blocking(findings: list[dict]) -> list[dict]:
-    """Return the findings for which somebody has to confirm that the document may be public."""
-    return [finding for finding in findings if finding["kind"] in BLOCKING]
 
 
 def _of_page(number, page):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from observatori.documents import findings
+from observatori.documents import extraction, findings
 from observatori.documents.access import documents_visible_to, visible_documents
 from observatori.documents.forms import WHO_READS
 from observatori.documents.live import download_path
@@ -23,6 +23,11 @@ FOUND = {
     findings.UNREAD: gettext_lazy("Una part del document no s’ha pogut llegir"),
     findings.EMAIL: gettext_lazy("Adreces electròniques"),
     findings.PHONE: gettext_lazy("Telèfons"),
+    extraction.ELECTRONIC_SIGNATURE: gettext_lazy(
+        "Signatura electrònica: el certificat porta el nom i, sovint, el DNI de qui signa"
+    ),
+    extraction.ATTACHMENT: gettext_lazy("Fitxers adjunts a dins, que no hem mirat"),
+    extraction.COMMENTS: gettext_lazy("Comentaris o canvis marcats al text"),
 }
 
 

@@ -81,13 +81,17 @@ def read(file: BinaryIO, filename: str) -> Reading:
         inspection = inspect(file, filename)
     except Refused as refusal:
         raise ValidationError({"file": refusal}) from None
+    content = _content(file, inspection.extension)
+    text = "\n".join(page["text"] for page in content["pages"]).strip()
+    return Reading(inspection, text, findings.check(**content))
+
+
+def _content(file, extension):
+    """What a good file says, as far as it can be read; it is never refused for it."""
     try:
-        content = sandbox.run(Path(extraction.__file__), file, inspection.extension)
+        return sandbox.run(Path(extraction.__file__), file, extension, seconds=extraction.SECONDS)
     except sandbox.Unreadable:
-        content = {"pages": [], "complete": False}
-    pages = content["pages"]
-    text = "\n".join(page["text"] for page in pages).strip()
-    return Reading(inspection, text, findings.check(pages, complete=content["complete"]))
+        return {"pages": [], "complete": False, "carried": []}
 
 
 def is_too_large(error: ValidationError) -> bool:
@@ -194,7 +198,7 @@ def _check(document, confirmed):
     if is_public and document.kind == DocumentKind.SIGNED_ORIGINAL:
         sentence = _("L’original signat no es fa mai públic: pugeu-ne una còpia pública.")
         raise ValidationError({"visibility": ValidationError(sentence, "signed_original")})
-    if is_public and not confirmed and findings.blocking(document.findings):
+    if is_public and not confirmed and document.findings:
         raise ValidationError({"visibility": ValidationError(CONFIRM, CONFIRMATION_NEEDED)})
 
 

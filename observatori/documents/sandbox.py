@@ -15,20 +15,21 @@ from pathlib import Path
 from shutil import copyfileobj
 from typing import BinaryIO
 
-SECONDS = 5
-MEMORY = 768 * 1024 * 1024  # bytes of address space: the libraries alone map more than 200 MB
+SECONDS = 2  # of the processor, not of the clock: a loaded machine refuses no good file
+PATIENCE = 10  # times as long by the clock, for a child that waits instead of working
+MEMORY = 512 * 1024 * 1024  # bytes of address space: the libraries alone map more than 200 MB
 
 
 class Unreadable(Exception):
     """The child ran out of time or memory, or broke down."""
 
 
-def run(program: Path, file: BinaryIO, *arguments: str, seconds: float = SECONDS):
+def run(program: Path, file: BinaryIO, *arguments: str, seconds: int = SECONDS):
     """Run the Python file `program` with `file` as its standard input; return the JSON that it prints.
 
-    Raises Unreadable when it takes longer than `seconds` (it is killed), needs too much memory or fails.
+    Raises Unreadable when it works longer than `seconds` (it is killed), needs too much memory or fails.
     """
-    command = [sys.executable, "-I", __file__, str(program), *arguments]
+    command = [sys.executable, "-I", __file__, str(seconds), str(program), *arguments]
     with tempfile.TemporaryFile() as copy:
         file.seek(0)
         copyfileobj(file, copy)
@@ -39,7 +40,7 @@ def run(program: Path, file: BinaryIO, *arguments: str, seconds: float = SECONDS
                 stdin=copy,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                timeout=seconds,
+                timeout=seconds * PATIENCE,
                 cwd="/",
                 env={},
                 check=True,
@@ -49,10 +50,10 @@ def run(program: Path, file: BinaryIO, *arguments: str, seconds: float = SECONDS
             raise Unreadable from failure
 
 
-def limit_resources() -> None:
+def limit_resources(seconds: int) -> None:
     """Give this process its limits for good."""
     for what, most in (
-        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
@@ -62,6 +63,6 @@ def limit_resources() -> None:
 
 
 if __name__ == "__main__":
-    limit_resources()
-    sys.argv = sys.argv[1:]
+    limit_resources(int(sys.argv[1]))
+    sys.argv = sys.argv[2:]
     runpy.run_path(sys.argv[0], run_name="__main__")

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from observatori.documents import rules
 from observatori.documents.access import visible_documents
-from observatori.documents.findings import blocking
 from observatori.documents.forms import ChangeForm, DocumentForm
 from observatori.documents.models import Document
 from observatori.documents.pages import editor_rows, findings_table, record_title
@@ -115,7 +114,7 @@ def change(request, organisation, code, public_id):
     if kept := kept_for(request):
         messages.info(request, UNSAVED)
         initial |= kept.dict()
-    needs_look = bool(blocking(document.findings)) and document.visibility != Visibility.PUBLIC
+    needs_look = bool(document.findings) and document.visibility != Visibility.PUBLIC
     form = ChangeForm(*_sent(request), initial=initial, asks_confirmation=needs_look)
     if form.is_bound and _changed(request, document, form):
         say_saved(request, _("Les dades del document s’han desat."))

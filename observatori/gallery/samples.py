@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 
 from observatori.formats.differences import differences
+from observatori.gallery.charts import charts
 from observatori.gallery.forms import SampleFilters, SampleForm
 
 STATES = (
@@ -34,6 +35,9 @@ def samples() -> dict:
         ],
         "states": [{"name": name, "codes": codes.split()} for name, codes in STATES],
         "cards": cards(),
+        "partners": partners(),
+        "conditions": conditions(),
+        "charts": charts(),
         "timeline": timeline(),
         "parts": parts(),
         "diff": differences(BEFORE, AFTER),
@@ -77,6 +81,40 @@ def cards() -> list[dict]:
             "territory": "Com es gestionen?",
             "partners": 0,
         },
+    ]
+
+
+def partners() -> list[dict]:
+    return [
+        {
+            "name": "Hospital de la Vall",
+            "url": "#targetes",
+            "role": "Lidera",
+            "role_text": "Presideix la comissió de seguiment.",
+            "objectives": "Cobrir la guàrdia de pediatria sense perdre infermeres.",
+            "benefits": "Cartera de serveis, talent i proximitat",
+            "contribution": "Guàrdia les 24 hores i dues infermeres.",
+            "confirmation": "confirmed",
+        },
+        {
+            "name": "Farmàcies de la comarca",
+            "url": "",
+            "role": "Soci",
+            "dates": "des del 2024",
+            "figure": "més de 40",
+            "confirmation": "stale",
+        },
+    ]
+
+
+def conditions() -> list[dict]:
+    return [
+        {
+            "name": "Objectius compartits i individuals",
+            "answer": "yes",
+            "text": "Els manifesten del conveni.",
+        },
+        {"name": "Transparència en els resultats", "answer": "partly", "text": ""},
     ]
 
 

@@ -37,6 +37,19 @@ def involving(organisations) -> Q:
     return condition
 
 
+def signing(organisations) -> Q:
+    """Return the condition on records that are the organisations’ own affair: those they own, sign or, being an
+    alliance, form. A partner of an alliance is no party to each of its agreements.
+    """
+    return (
+        Q(owner__in=organisations)
+        | Q(alliance__partnerships__organisation__in=organisations)
+        | Q(agreement__parties__in=organisations)
+        | Q(agreement__amends__parties__in=organisations)
+        | Q(experience__organisations__in=organisations)
+    )
+
+
 def drafts_visible_to(user: User, *kinds: str) -> RecordQuerySet:
     """Return the records whose working copy `user` may read: members of who is involved, and staff."""
     records = Record.objects.filter(deleted_at=None, merged_into=None)

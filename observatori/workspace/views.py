@@ -15,6 +15,7 @@ from observatori.organisations.models import Organisation
 from observatori.publishing.access import may_correct
 from observatori.publishing.lists import PAGE
 from observatori.publishing.models import Kind
+from observatori.workspace.beginnings import nothing_so, nothing_yet
 from observatori.workspace.forms import StateForm
 from observatori.workspace.needs import needs
 from observatori.workspace.records import LISTS, new_urls, own, record_rows, records_of
@@ -66,12 +67,14 @@ class Desk(Room, TemplateView):
 
     def get_context_data(self, **kwargs):
         manages = may_manage(self.request.user, self.organisation)
+        groups = [self.group(kind) for kind in LISTS]
         return super().get_context_data(**kwargs) | {
             "manages": manages,
             "corrects": may_correct(self.request.user, self.organisation),
             "needs": needs(self.organisation, self.request.user, writes=self.writes, manages=manages),
             "new": new_urls(self.organisation) if self.writes else None,
-            "groups": [self.group(kind) for kind in LISTS],
+            "groups": groups,
+            "begins": self.writes and not any(group["mine"] or group["others"] for group in groups),
         }
 
     def group(self, kind):
@@ -86,6 +89,7 @@ class Desk(Room, TemplateView):
             "mine": self.rows(mine),
             "others": self.rows(others),
             "more": mine.has_next() or others.has_next(),
+            "empty": nothing_yet(self.organisation, kind, writes=self.writes),
         }
 
 
@@ -113,7 +117,20 @@ class Records(Room, ListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         rows = self.rows(context["object_list"])
-        return context | {"title": TITLES[self.kind], "rows": rows, "form": self.form}
+        return context | {
+            "title": TITLES[self.kind],
+            "rows": rows,
+            "form": self.form,
+            "empty": self.empty(),
+        }
+
+    def empty(self):
+        """Return what is said where there are no rows; nothing where the question was refused."""
+        if not self.form.is_valid():
+            return None
+        if self.form.cleaned_data["state"]:
+            return nothing_so(self.request.path)
+        return nothing_yet(self.organisation, self.kind, writes=self.writes)
 
 
 @method_decorator(own_page, name="dispatch")

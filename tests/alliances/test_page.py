@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from alliances.pages.alliance import folded
+from alliances.pages.alliance import folded, result_table
 from alliances.pages.timeline import time_chart
 from alliances.rules import publish_alliance
 from tests.making import make_agreement, make_alliance, make_experience, make_organisation
@@ -66,6 +66,82 @@ def test_who_joined_later_or_left_is_a_moment_of_its_own():
         ("S’hi afegeix: Nova", "1 de març del 2022"),
         ("En surt: Qui se’n va", "2023"),
     ]
+
+
+def test_many_moments_fold_under_what_lasts():
+    joined = [partner(f"Soci {year}", joined_on=str(year)) for year in range(2021, 2025)]
+
+    few = time_chart(alliance(start="2020", partners=joined[:3]), [], TODAY)
+    many = time_chart(alliance(start="2020", partners=joined), [], TODAY)
+
+    assert [len(few["lines"]), len(few["moments"])] == [4, 0]
+    assert [line["title"] for line in many["lines"]] == ["L’aliança"]
+    assert len(many["moments"]) == 4
+
+
+def test_moments_alone_do_not_fold():
+    joined = [partner(f"Soci {year}", joined_on=str(year)) for year in range(2020, 2026)]
+
+    chart = time_chart(alliance(partners=joined), [], TODAY)
+
+    assert [len(chart["lines"]), len(chart["moments"])] == [6, 0]
+
+
+def result(indicator, value, unit="%", **facts):
+    return {"indicator": indicator, "value": value, "unit": unit, **facts}
+
+
+def test_the_first_results_are_figures_and_the_others_a_table():
+    results = [result(f"Indicador {n}", n, year=2025) for n in range(5)]
+
+    few, many = result_table({"results": results[:4]}), result_table({"results": results})
+
+    assert [len(few["shown"]), len(few["rows"])] == [4, 0]
+    assert [one["label"] for one in many["shown"]] == ["Indicador 0", "Indicador 1", "Indicador 2"]
+    assert [row[0]["text"] for row in many["rows"]] == ["Indicador 3", "Indicador 4"]
+
+
+def test_a_figure_says_its_unit_its_year_and_that_it_was_not_measured():
+    share, days = result_table(
+        {
+            "results": [
+                result("Morts a casa", 61, detail="El 2021, 34 %.", year=2025),
+                result("Espera", 37, "dies", status="estimated"),
+            ]
+        }
+    )["shown"]
+
+    assert [share["number"], share["unit"], share["note"], share["when"]] == [
+        "61\u00a0%",
+        "",
+        "El 2021, 34 %",
+        "2025",
+    ]
+    assert [days["number"], days["unit"], days["when"]] == ["37", "dies", "estimat"]
+
+
+@pytest.mark.django_db
+def test_a_partner_says_its_dates_where_they_are_not_those_of_the_alliance(client):
+    made = make_alliance(start="2020", partners=2, published=False)
+    made.partnerships.filter(position=0).update(joined_on="2020")
+    made.partnerships.filter(position=1).update(joined_on="2023", own_objectives="Aprendre’n.")
+    publish_alliance(alliance=made, by=None)
+
+    partners = client.get(f"/aliances/{made.record.slug}/").context["partners"]
+
+    assert [one["dates"] for one in partners] == ["", "des del 2023"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("count", "folds"), [(3, False), (4, True)])
+def test_many_objectives_fold_beside_the_reasons(client, count, folds):
+    objectives = [f"Objectiu {n}" for n in range(count)]
+    made = make_alliance(why_now="Era llavors o mai.", objectives=objectives)
+
+    response = client.get(f"/aliances/{made.record.slug}/")
+
+    assert response.context["objectives_fold"] is folds
+    assert all(objective in response.content.decode() for objective in objectives)
 
 
 @pytest.mark.django_db

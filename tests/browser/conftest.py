@@ -64,13 +64,13 @@ def open_page(browser, site):
     """Return a function that opens a path at a width; the test fails on anything the console complains of."""
     contexts, complaints = [], []
 
-    def open_path(path, *, width=1280, language="ca", color_scheme="light"):
+    def open_path(path, *, width=1280, language="ca", color_scheme="light", **options):
         context = browser.new_context(
-            viewport={"width": width, "height": 800}, locale=language, color_scheme=color_scheme
+            viewport={"width": width, "height": 800}, locale=language, color_scheme=color_scheme, **options
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(15_000)
         page.on("console", lambda message: complaints.append(f"{page.url}: {message.type}: {message.text}"))
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on("requestfailed", partial(complain_of, complaints, page))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page
 
+from tests.browser.states import assert_clean, kind_of
+
 PASSWORD = "una contrasenya ben llarga"
 ROW = re.compile(r"_(\d+)_")  # parts_0_text is the field «parts-0-text»
 LINK = re.compile(r"https?://\S+")
@@ -15,13 +17,13 @@ LINK = re.compile(r"https?://\S+")
 
 @dataclass
 class Person:
-    """Somebody with a browser of her own."""
+    """Somebody with a browser of her own. Each kind of page that a button or a link leaves her is looked at once."""
 
     browser: Browser
     address: str
 
     def __post_init__(self):
-        self.complaints = []
+        self.complaints, self.looked_at = [], set()
         context = self.browser.new_context(base_url=self.address, locale="ca")
         self.page: Page = context.new_page()
         self.page.set_default_timeout(10_000)
@@ -43,12 +45,22 @@ class Person:
                 field.fill(value)
 
     def presses(self, words: str, exact: bool = True) -> None:
-        self.page.locator("main").get_by_role("button", name=words, exact=exact).first.click()
-        self.page.wait_for_load_state()
+        self._lands(self.page.locator("main").get_by_role("button", name=words, exact=exact).first)
 
     def follows(self, words: str) -> None:
-        self.page.locator("main").get_by_role("link", name=words).first.click()
-        self.page.wait_for_load_state()
+        self._lands(self.page.locator("main").get_by_role("link", name=words).first)
+
+    def _lands(self, pressed):
+        with self.page.expect_navigation():
+            pressed.click()
+        self.looks()
+
+    def looks(self) -> None:
+        """Look at the page, unless one of its kind was looked at before."""
+        kind = kind_of(self.page)
+        if kind not in self.looked_at:
+            self.looked_at.add(kind)
+            assert_clean(self.page)
 
     def reads(self, words: str) -> None:
         self.page.locator("main").get_by_text(words).first.wait_for()

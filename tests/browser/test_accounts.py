@@ -6,27 +6,11 @@ from django.core.cache import cache
 from django.test import Client
 
 from observatori.organisations.members import ask_to_join
-from tests.browser.conftest import scrolls_sideways, violations
+from tests.browser.states import assert_clean
 from tests.making import make_organisation, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = (1280, 320)
 PASSWORD = "una contrasenya ben llarga"
-OUTSIDE = ["/compte/entrar/", "/compte/alta/", "/compte/contrasenya/oblidada/", "/compte/confirmacio/"]
-INSIDE = [
-    "/compte/",
-    "/compte/adreces/",
-    "/compte/contrasenya/",
-    "/compte/sessions/",
-    "/compte/dos-passos/",
-    "/compte/dos-passos/aplicacio/activa/",
-    "/compte/dos-passos/claus/nova/",
-    "/compte/entitat/?q=fundacio",
-    "/compte/entitat/nova/",
-    "/compte/claus/",
-    "/tauler/nova/membres/",
-    "/compte/sortir/",
-]
 
 
 @pytest.fixture
@@ -84,32 +68,12 @@ def confirm_identity(page):
     page.get_by_role("button", name="Continua").click()
 
 
-def assert_clean(page):
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert not scrolls_sideways(page), f"{page.url} a {width} px"
-        assert violations(page) == [], f"{page.url} a {width} px"
-
-
-def test_the_pages_outside_are_clean_also_when_a_form_is_refused(page, person):
-    for path in OUTSIDE:
-        page.goto(path)
-        assert_clean(page)
+def test_a_refused_form_is_clean_and_its_summary_takes_the_focus(page, person):
     page.goto("/compte/alta/")
     page.get_by_role("button", name="Crea el compte").click()
     page.wait_for_selector("#resum-errors")
     assert_clean(page)
     assert page.evaluate("document.activeElement.id") == "resum-errors"
-
-
-def test_the_pages_inside_are_clean(page, person):
-    log_in(page, person)
-    for path in INSIDE:
-        page.goto(path)
-        if "/identitat/" in page.url:
-            confirm_identity(page)
-            page.wait_for_url(f"**{path}")
-        assert_clean(page)
 
 
 def test_a_key_is_shown_once_and_can_be_copied(page, person):

@@ -6,34 +6,10 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from observatori.publishing.comments import comment
-from tests.browser.conftest import scrolls_sideways, violations
+from tests.browser.states import assert_clean
 from tests.making import make_agreement, make_alliance, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db  # nothing is written in its transaction: the server would not see it
-ALLIANCE = (
-    "",
-    "identitat/",
-    "socis/",
-    "guany-mutu/",
-    "classificacio/",
-    "governanca/",
-    "condicions/",
-    "resultats/",
-    "convenis/",
-    "revisio/",
-)
-AGREEMENT = (
-    "",
-    "dades/",
-    "vigencia/",
-    "text/",
-    "signatures/",
-    "compromisos/",
-    "relacions/",
-    "documents/",
-    "revisio/",
-)
-ADDENDUM = ("dades/", "canvis/")
 
 
 @pytest.fixture(scope="module")
@@ -80,26 +56,6 @@ def open_desk(open_page, site, desk):
     return open_desk
 
 
-PAGES = [
-    *(("alliance", step) for step in ALLIANCE),
-    *(("agreement", step) for step in AGREEMENT),
-    *(("addendum", step) for step in ADDENDUM),
-    ("room", "/aliances/nova/"),
-    ("alliance", "convenis/nou/"),
-    ("agreement", "addenda/"),
-    ("alliance", "accions/archive/"),
-    ("alliance", "esborra/"),
-]
-
-
-@pytest.mark.parametrize(("place", "path"), PAGES, ids=lambda part: part or "passos")
-def test_a_page_fits_a_small_screen_without_violations(open_desk, desk, place, path):
-    page = open_desk(desk[place] + path)
-
-    assert not scrolls_sideways(page)
-    assert violations(page) == []
-
-
 def test_a_partner_is_chosen_with_the_keyboard_while_typing(open_desk, desk):
     page = open_desk(f"{desk['alliance']}socis/", width=1280)
     page.get_by_role("button", name="Afegeix un soci").click()
@@ -110,7 +66,7 @@ def test_a_partner_is_chosen_with_the_keyboard_while_typing(open_desk, desk):
     with page.expect_response("**/entitats/suggeriments/**"):
         box.press_sequentially("clinic plato")
     page.locator(".suggestions [data-code]").first.wait_for()
-    assert violations(page) == []
+    assert_clean(page)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 
@@ -185,6 +141,7 @@ def test_rows_are_opened_and_closed_together_and_stay_so(open_desk, desk):
 
     page.get_by_role("button", name="Obre-ho tot").click()
     assert opened.count() == 2
+    assert_clean(page)
     page.locator("#files-parts-0 > summary").click()
     page.get_by_role("button", name="Afegeix una part").click()
     focused(page, "#id_parts-2-section")
@@ -225,14 +182,13 @@ def test_a_party_is_chosen_from_the_list_and_another_one_is_typed(open_desk, des
     with page.expect_response("**/entitats/suggeriments/**"):
         box.press_sequentially("clinic plato")
     page.locator(".suggestions [data-code]").first.wait_for()
-    assert violations(page) == []
+    assert_clean(page)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 
     assert page.locator("[name=commitments-0-organisation_code]").input_value().startswith("OAE-O-")
     page.locator("#id_commitments-0-organisation").select_option("Consell Comarcal de les Valls")
     assert not box.is_visible()
-    assert not scrolls_sideways(page)
 
 
 def test_an_old_suggestion_is_not_taken_escape_closes_and_enter_saves(open_desk, desk):
@@ -279,7 +235,7 @@ def test_a_part_that_is_chosen_brings_its_text_to_be_written_over(open_desk, des
         page.locator("#id_changes-1-target").select_option("primera")
     page.get_by_text("El text actual de la part és a la casella.").wait_for(state="attached")
     assert text.input_value() == "Durada, i res més."
-    assert violations(page) == []
+    assert_clean(page)
 
 
 def test_leaving_with_something_typed_asks_first(open_desk, desk):

@@ -4,62 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from observatori.publishing.models import SearchEntry
-from tests.browser.conftest import scrolls_sideways, violations
+from tests.browser.conftest import violations
 
 pytestmark = pytest.mark.django_db  # only reads: the rows of the catalogue stand outside its transaction
-WIDTHS = (1280, 320)
-
-
-def agreement_path():
-    model = SearchEntry.objects.get(type="agreement", is_example=True, card__kind="framework")
-    return f"/convenis/{model.code}/?at=2026-10-01"
-
-
-PATHS = {
-    "home": lambda: "/",
-    "list": lambda: "/aliances/",
-    "filtered list": lambda: "/aliances/?comarca=24&phase=implementation",
-    "record": lambda: "/aliances/triangle-del-senglar/",
-    "model case": lambda: SearchEntry.objects.get(type="alliance", is_example=True).url,
-    "agreement": agreement_path,
-    "organisations": lambda: "/entitats/",
-    "organisation": lambda: SearchEntry.objects.filter(type="organisation").first().url,
-    "experiences": lambda: "/experiencies/",
-    "experience": lambda: "/experiencies/integracio-laboratoris-catlab/",
-    "guide": lambda: "/aprenentatges/",
-    "lesson": lambda: SearchEntry.objects.filter(type="lesson").first().url,
-    "search": lambda: "/cerca/?q=laboratori",
-    "empty search": lambda: "/cerca/?q=zzzzzz",
-    "reference": lambda: "/api/docs/",
-}
-
-
-@pytest.mark.parametrize("name", PATHS)
-def test_a_page_is_clean_at_every_width(open_page, name):
-    page = open_page(PATHS[name]())
-
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert not scrolls_sideways(page), f"{width} px"
-        assert violations(page) == [], f"{width} px"
-
-
-@pytest.mark.parametrize("language", ["es", "en"])
-def test_other_languages_and_the_dark_scheme_are_clean(open_page, language):
-    for name in ("home", "record", "agreement", "guide", "lesson", "search"):
-        page = open_page(f"/{language}{PATHS[name]()}", language=language, color_scheme="dark")
-
-        assert page.locator("html").get_attribute("lang") == language
-        assert violations(page) == [], f"{name} en {language}"
-
-
-@pytest.mark.parametrize("language", ["es", "en"])
-@pytest.mark.parametrize("name", ["guide", "lesson"])
-def test_translated_lessons_fit_a_small_screen(open_page, name, language):
-    page = open_page(f"/{language}{PATHS[name]()}", language=language, width=320)
-
-    assert not scrolls_sideways(page)
-    assert violations(page) == []
 
 
 def test_the_contents_of_the_guide_stay_in_sight_on_a_desk(open_page):
@@ -110,20 +57,8 @@ def test_the_map_of_the_home_page_is_walked_by_keyboard(open_page):
     assert page.locator("[data-code]:not(:has-text('exemple'))").count() == count
 
 
-@pytest.mark.parametrize("name", ["home", "record", "model case", "experience", "organisation"])
-def test_charts_are_clean_when_all_is_open_in_both_schemes(open_page, name):
-    for scheme in ("light", "dark"):
-        page = open_page(PATHS[name](), color_scheme=scheme)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
-
-            assert not scrolls_sideways(page), f"{width} px, {scheme}"
-            assert violations(page) == [], f"{width} px, {scheme}"
-
-
 def test_what_folds_on_a_telephone_is_open_on_a_desk(open_page):
-    page = open_page(PATHS["model case"]())
+    page = open_page(SearchEntry.objects.get(type="alliance", is_example=True).url)
     seeks = page.get_by_text("Què hi busca", exact=True).first
 
     assert seeks.is_visible()
@@ -131,6 +66,46 @@ def test_what_folds_on_a_telephone_is_open_on_a_desk(open_page):
     assert not seeks.is_visible()
     page.locator(".tuck > summary").first.click()
     assert seeks.is_visible()
+
+
+@pytest.mark.parametrize(("width", "most"), [(1280, 6_500), (320, 11_000)])
+def test_the_model_case_is_a_story_one_reads_to_its_end(open_page, width, most):
+    """CSS pixels; with all of it open it is twice as long."""
+    page = open_page(SearchEntry.objects.get(type="alliance", is_example=True).url, width=width)
+
+    assert page.evaluate("document.documentElement.scrollHeight") <= most
+
+
+def test_the_contents_say_where_one_reads(open_page):
+    page = open_page("/aprenentatges/")
+    here = page.locator(".guide-contents [aria-current]")
+
+    for section in ("management", "factors", "governance"):
+        page.evaluate("id => document.getElementById(id).scrollIntoView({behavior: 'instant'})", section)
+        expect(here).to_have_attribute("href", f"#{section}")
+        expect(here).to_have_count(1)
+    assert violations(page) == []
+
+
+def test_without_javascript_the_contents_are_links_and_nothing_more(open_page):
+    page = open_page("/aprenentatges/", java_script_enabled=False)
+
+    assert page.locator(".guide-contents a").count() == 5
+    assert page.locator(".guide-contents [aria-current]").count() == 0
+
+
+def test_on_a_small_map_each_figure_has_letters_that_the_list_explains(open_page):
+    page = open_page("/", width=320)
+    letters = page.locator(".tile-short")
+
+    assert letters.evaluate_all("all => all.filter((one) => one.checkVisibility()).length") == 43
+    assert letters.first.evaluate("one => one.getBoundingClientRect().height") >= 10
+    assert page.locator(".tile-name").first.is_hidden()
+    page.locator(".tile-map summary").click()
+    explained = page.locator(".map-rows li").evaluate_all(
+        "all => all.map((row) => getComputedStyle(row, '::before').content.split('\"')[1])"
+    )
+    assert set(explained) == set(letters.all_text_contents())
 
 
 def test_each_tile_is_large_enough_for_a_finger(open_page):
@@ -142,3 +117,13 @@ def test_each_tile_is_large_enough_for_a_finger(open_page):
 
     assert boxes
     assert all(width >= 24 and height >= 24 for width, height in boxes)
+
+
+def test_the_subscription_follows_the_filters_that_are_changed_in_place(open_page):
+    page = open_page("/aliances/")
+    page.locator("summary", has_text="Forma").click()
+    page.locator("input[name=form]").first.check()
+    page.wait_for_url("**/aliances/?**form=**")
+    page.locator(".subscribe a[href*='form=']").first.wait_for()
+
+    assert "type=alliance" in page.locator(".subscribe a").first.get_attribute("href")

@@ -10,24 +10,12 @@ from observatori.organisations.models import User
 from observatori.publishing.claims import ask_claim
 from observatori.publishing.comments import comment
 from observatori.publishing.models import Record
-from tests.browser.conftest import scrolls_sideways, violations
+from tests.browser.states import assert_clean
 from tests.curation.making import in_review
 from tests.making import make_agreement, make_alliance, make_experience, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db  # only reads: the rows stand outside its transaction
-WIDTHS = (1280, 320)
 CURATOR, EDITOR = "curadora@exemple.cat", "editora@exemple.cat"
-PATHS = {
-    "queue": "/curadoria/",
-    "agreements": "/curadoria/convenis/",
-    "organisations": "/curadoria/entitats/",
-    "organisation": "/curadoria/entitats/{slug}/",
-    "claims": "/curadoria/peticions/",
-    "review": "/curadoria/{code}/",
-    "workspace": "/tauler/{slug}/",
-    "records": "/tauler/{slug}/aliances/",
-    "claim": "/tauler/reclama/{case}/",
-}
 
 
 @pytest.fixture(scope="module")
@@ -90,17 +78,6 @@ def open_as(open_page, site, catalogue):
     return open_path
 
 
-@pytest.mark.parametrize("name", PATHS)
-def test_a_room_is_clean_at_every_width(open_as, name):
-    page = open_as(PATHS[name], CURATOR if "curadoria" in PATHS[name] else EDITOR)
-
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
-        assert not scrolls_sideways(page), f"{width} px"
-        assert violations(page) == [], f"{width} px"
-
-
 def test_a_filter_of_the_queue_changes_it_without_a_whole_page(open_as):
     page = open_as("/curadoria/", CURATOR)
     page.evaluate("window.same = true")
@@ -121,6 +98,7 @@ def test_a_comment_is_written_in_the_box_at_its_field(open_as):
     page.get_by_role("button", name="Desa només els comentaris").click()
 
     page.locator("#camp-acronym .thread").get_by_text("Què vol dir?").wait_for()
+    assert_clean(page)
 
 
 def test_enter_in_the_day_of_a_review_decides_nothing(open_as):

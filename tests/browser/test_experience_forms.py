@@ -5,11 +5,10 @@ from django.conf import settings
 from django.test import Client
 
 from experiences.models import Lesson
-from tests.browser.conftest import scrolls_sideways, violations
+from tests.browser.states import assert_clean
 from tests.making import make_evidence, make_experience, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db  # nothing is written in its transaction: the server would not see it
-STEPS = ("", "historia/", "resultats/", "aprenentatges/", "revisio/")
 
 
 @pytest.fixture(scope="module")
@@ -51,21 +50,6 @@ def open_desk(open_page, site, desk):
     return open_desk
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step or "passos")
-def test_a_page_fits_a_small_screen_without_violations(open_desk, desk, step):
-    page = open_desk(f"{desk['code']}/{step}")
-
-    assert not scrolls_sideways(page)
-    assert violations(page) == []
-
-
-def test_a_new_experience_is_begun_on_a_small_screen(open_desk):
-    page = open_desk("nova/")
-
-    assert not scrolls_sideways(page)
-    assert violations(page) == []
-
-
 def test_an_alliance_is_offered_while_typing(open_desk, desk):
     page = open_desk(f"{desk['code']}/historia/", width=1280)
 
@@ -75,3 +59,4 @@ def test_an_alliance_is_offered_while_typing(open_desk, desk):
     option.wait_for(state="attached")
 
     assert "(OAE-A-" in option.get_attribute("value")
+    assert_clean(page)

@@ -6,7 +6,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from observatori.publishing.comments import comment
-from tests.browser.conftest import violations
+from tests.browser.states import assert_clean
 from tests.making import make_alliance, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db  # nothing is written in its transaction: the server would not see it
@@ -67,10 +67,11 @@ def test_two_rows_come_back_after_a_reload_and_are_saved(open_desk, desk):
     page.reload()
     expect(page.locator(NOTICE)).to_contain_text("Teniu canvis que no vau desar, de les")
     assert boxes.count() == rows
-    assert violations(page) == []
+    assert_clean(page)
     page.get_by_role("button", name="Recupera’ls").click()
 
     page.get_by_text("Això és el que havíeu escrit. Encara no s’ha desat.").wait_for()
+    assert_clean(page)
     assert (boxes.first.input_value(), boxes.last.input_value()) == ("Hi posa l’edifici", "Hi posa la gent")
     page.get_by_role("button", name="Desa", exact=True).last.click()
     page.wait_for_url(f"**{desk['alliance']}")
@@ -110,7 +111,7 @@ def test_a_comment_is_answered_and_closed_beside_what_is_typed(open_desk, desk):
 
     assert page.get_by_label("Sigla").input_value() == "VF"
     assert page.locator(".conversation").count() == 1
-    assert violations(page) == []
+    assert_clean(page)
 
 
 def test_logging_out_leaves_nothing_in_the_tab(open_desk, desk):

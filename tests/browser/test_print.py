@@ -9,7 +9,10 @@ from observatori.publishing.models import SearchEntry
 
 pytestmark = pytest.mark.django_db  # only reads: the rows of the catalogue stand outside its transaction
 A4 = (595, 842)  # points
+MARGIN = 56  # points: the 20 mm of the foot, where the number of the sheet stands
 PATHS = {
+    "home": lambda: "/",
+    "guide": lambda: "/aprenentatges/",
     "alliance": lambda: SearchEntry.objects.get(type="alliance", is_example=True).url,
     "agreement": lambda: (
         SearchEntry.objects.get(type="agreement", is_example=True, card__kind="framework").url
@@ -41,8 +44,43 @@ def test_an_agreement_on_paper_has_its_whole_text_and_its_state(open_page):
 
     page.emulate_media(media="print")
 
-    assert page.locator(".fold .part-text").evaluate_all(
-        "all => all.every((one) => one.checkVisibility({contentVisibilityAuto: true}))"
+    page.wait_for_function(  # what is far down is laid out a moment later
+        "[...document.querySelectorAll('.fold .part-text')]"
+        ".every((one) => one.checkVisibility({contentVisibilityAuto: true}))"
     )
     assert page.locator(".page-header .badge").first.is_visible()
     assert page.locator(".day").first.is_visible()
+
+
+def test_what_folds_on_a_screen_is_whole_on_paper(open_page):
+    page = open_page(PATHS["alliance"](), width=320)
+    page.emulate_media(media="print")
+
+    hidden = page.locator("main details > :not(summary)").evaluate_all(
+        "all => all.filter((one) => !one.checkVisibility({contentVisibilityAuto: true})).map((one) => one.outerHTML)"
+    )
+
+    assert page.locator("main details").count() > 10
+    assert hidden == []
+
+
+def lowest(sheet) -> float:
+    """Return how far from the foot of a sheet its last line stands, in points; the margin does not count."""
+    found = []
+
+    def keep(text, matrix, text_matrix, *_font):
+        if text.strip():
+            found.append(text_matrix[4] * matrix[1] + text_matrix[5] * matrix[3] + matrix[5])
+
+    sheet.extract_text(visitor_text=keep)
+    return min(height for height in found if height > MARGIN)
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_no_sheet_stays_half_empty_but_the_last(open_page, name):
+    page = open_page(PATHS[name]())
+    page.emulate_media(media="print")
+
+    sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+
+    assert [round(lowest(sheet)) for sheet in sheets[:-1] if lowest(sheet) > A4[1] / 3] == []

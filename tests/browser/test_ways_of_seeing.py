@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.addresses import PAGES
+from tests.addresses import PAGES, REFUSED
 from tests.browser.conftest import scrolls_sideways
 from tests.browser.visiting import Visitor
 
@@ -15,6 +15,9 @@ KEY = {
     "guide": ("anonymous", "aprenentatges/"),
     "search": ("anonymous", "cerca/?q=laboratori"),
     "form": ("editor", "tauler/<slug:organisation>/convenis/<slug:code>/<slug:step>/ room-agreement_draft-=text"),
+    "refused form": ("curator", "components/formulari/"),
+    "workspace": ("editor", "tauler/<slug:organisation>/ room"),
+    "queue": ("curator", "curadoria/"),
     "review": ("curator", "curadoria/<slug:code>/ alliance_in_review"),
 }  # fmt: skip
 # Through the object model: the policy of the pages lets no style in.
@@ -75,7 +78,7 @@ def visitors(browser, site, catalogue):
 def page(request, visitors):
     """A key page, just opened."""
     reader, words = KEY[request.param]
-    (visited,) = (one for one in PAGES if str(one) == (words or "/"))
+    (visited,) = (one for one in [*PAGES, *REFUSED] if str(one) == (words or "/"))
     visitors[reader].page.emulate_media(forced_colors="none", reduced_motion="no-preference")
     visitors[reader].looks(1280, "light")
     visitors[reader].opens(visited, "ca")

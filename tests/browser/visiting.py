@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from tests import addresses
@@ -26,6 +27,11 @@ RUN = """async () => {
 def combination_of(words: str) -> tuple[str, int, str]:
     """The language, width and scheme that these words fall on: others on another day, the same all day."""
     return COMBINATIONS[zlib.crc32(words.encode()) % len(COMBINATIONS)]
+
+
+def reader_of_today(page: addresses.Page) -> str:
+    """One of the readers of a page: another one every day, where there are more."""
+    return page.readers[timezone.localdate().toordinal() % len(page.readers)]
 
 
 def findings(page: Page) -> dict:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 
+from observatori.catalan import sort_key
 from observatori.charts.tile_map import SHADES, TILES, shade, tile_map
 from tests.charts.reading import drawn
 
@@ -66,7 +67,7 @@ def page_of(counts):
 
 
 def touch(one, other):
-    (row, column, _), (other_row, other_column, _) = TILES[one], TILES[other]
+    (row, column, *_), (other_row, other_column, *_) = TILES[one], TILES[other]
     return max(abs(row - other_row), abs(column - other_column)) == 1
 
 
@@ -77,7 +78,24 @@ def test_each_of_the_43_comarques_has_a_tile_of_its_own():
 
 
 def test_a_tile_bears_the_name_of_its_comarca():
-    assert {code: " ".join(lines) for code, (_, _, lines) in TILES.items()} == NAMES
+    assert {code: " ".join(lines) for code, (_, _, lines, _) in TILES.items()} == NAMES
+
+
+def test_each_comarca_has_three_letters_of_its_own_found_in_its_name_in_order():
+    letters = {code: short for code, (*_, short) in TILES.items()}
+
+    assert len(set(letters.values())) == 43
+    for code, short in letters.items():
+        rest = iter(sort_key(NAMES[code]).upper())
+        assert len(short) == 3
+        assert all(letter in rest for letter in short), f"{short}: {NAMES[code]}"
+
+
+def test_the_letters_of_a_tile_stand_beside_its_name_in_the_text():
+    page = page_of({"24": 4})
+
+    assert '<text class="tile-short"' in page
+    assert page.count(">OSO</text>") == page.count('<li data-short="OSO">') == 1
 
 
 def test_neighbours_on_the_map_are_neighbours_on_the_ground():

@@ -1,4 +1,4 @@
-"""People around an agreement, and documents of it."""
+"""People around an agreement, and documents of it. A partner of its alliance is no party to it."""
 
 import io
 from itertools import count
@@ -17,15 +17,16 @@ class Cast:
     """The people of the access tests, by the names the tests use."""
 
     def __init__(self):
-        self.owner, self.partner = make_organisation(), make_organisation()
-        self.alliance = make_alliance(partners=[self.owner, self.partner], owner=self.owner)
+        self.owner, self.party, self.partner = (make_organisation() for _ in range(3))
+        self.alliance = make_alliance(partners=[self.owner, self.party, self.partner], owner=self.owner)
         self.agreement = make_agreement(self.alliance, "Conveni marc", record={"owner": self.owner})
-        self.agreement.parties.set([self.owner, self.partner])
+        self.agreement.parties.set([self.owner, self.party])
         self.record = self.agreement.record
         self.people = {
             "owner admin": make_user(organisation=self.owner, membership="admin"),
             "owner editor": make_user(organisation=self.owner),
             "owner reader": make_user(organisation=self.owner, membership="reader"),
+            "party": make_user(organisation=self.party),
             "partner": make_user(organisation=self.partner),
             "curator": make_user(role="curator"),
             "outsider": make_user(organisation=make_organisation()),

@@ -7,7 +7,7 @@ from tests.documents.making import make_document
 from tests.making import make_agreement, make_alliance
 
 OWNERS = {"owner admin", "owner editor", "owner reader"}
-PARTIES = OWNERS | {"partner", "curator"}
+PARTIES = OWNERS | {"party", "partner", "curator"}
 EVERYBODY = PARTIES | {"outsider", "anonymous"}
 
 
@@ -23,8 +23,8 @@ def readers(cast, document):
         ("public_copy", "public", EVERYBODY),
         ("annex", "partners", PARTIES),
         ("minutes", "organisation", OWNERS | {"curator"}),
-        ("signed_original", "partners", PARTIES),
-        ("signed_original", "organisation", OWNERS | {"curator"}),
+        ("signed_original", "partners", OWNERS | {"party"}),
+        ("signed_original", "organisation", OWNERS),
     ],
 )
 def test_readers_of_a_document_of_a_public_record(cast, kind, visibility, who):
@@ -49,6 +49,24 @@ def test_a_document_of_nobodys_record_kept_to_the_organisation_is_staffs(cast):
     record = make_agreement(make_alliance(partners=[cast.owner, cast.partner])).record
 
     assert readers(cast, make_document(record, visibility="organisation")) == {"curator"}
+
+
+def test_staff_see_the_signed_original_they_brought_in_and_those_of_nobodys_record(cast):
+    facts = {"kind": "signed_original", "visibility": "partners"}
+    brought = make_document(cast.record, by=cast.people["curator"], **facts)
+    nobodys = make_agreement(make_alliance(partners=[cast.owner, cast.partner])).record
+
+    assert "curator" in readers(cast, brought)
+    assert "curator" in readers(cast, make_document(nobodys, **facts))
+
+
+def test_the_original_of_an_addendum_is_read_by_the_parties_of_its_agreement(cast):
+    addendum = make_agreement(
+        cast.alliance, kind="addendum", amends=cast.agreement, record={"owner": cast.owner}
+    )
+    original = make_document(addendum.record, kind="signed_original", visibility="partners")
+
+    assert readers(cast, original) == OWNERS | {"party"}
 
 
 def test_a_removed_document_is_nobodys(cast):

@@ -57,6 +57,7 @@ def test_the_page_is_for_the_people_of_the_organisation_and_staff(client, cast):
         "owner editor": 200,
         "owner reader": 200,
         "curator": 200,
+        "party": 404,
         "partner": 404,
         "outsider": 404,
     }

@@ -102,6 +102,20 @@ def test_the_guide_says_every_lesson_and_factor_of_the_source_in_its_language(cl
     assert languages == {language}
 
 
+@pytest.mark.parametrize(("language", "marks"), [("ca", 0), ("es", 1), ("en", 1)])
+def test_translated_factors_say_whose_translation_they_are(client, language, marks):
+    words = {"ca": "les persones", "es": "las personas", "en": "people"}
+    Factor.objects.create(key="a", kind="success", number=1, **words)
+
+    page = client.get(f"{PREFIXES[language]}/aprenentatges/")
+    factors = page.content.decode().partition('id="factors-titol"')[2]
+
+    assert factors.count('<p class="hint">') == marks
+    assert {bool(row["mark"]) for column in page.context["factors"] for row in column["rows"]} == {
+        bool(marks)
+    }
+
+
 def test_factors_stand_in_a_column_of_each_kind(client):
     Factor.objects.create(key="a", kind="failure", number=1, ca="poca confiança")
     Factor.objects.create(key="b", kind="success", number=1, ca="les persones")

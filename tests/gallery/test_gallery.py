@@ -17,7 +17,6 @@ TEMPLATES = settings.BASE_DIR / "templates"
 ELSEWHERE = {
     "account_links",
     "brand",
-    "conditions",
     "conflict",
     "date_form",
     "evidence",
@@ -28,7 +27,6 @@ ELSEWHERE = {
     "head",
     "lesson",
     "organisation_matches",
-    "partners",
     "provenance",
     "result_count",
     "results",
@@ -68,6 +66,14 @@ def test_it_shows_every_component():
     there_are = {path.stem for path in Path(TEMPLATES, "components").glob("*.html")}
 
     assert there_are - shown - ELSEWHERE == set()
+
+
+def test_it_shows_every_chart():
+    page = Path(TEMPLATES, "gallery", "page.html").read_text()
+
+    assert set(re.findall(r'include "charts/(\w+)\.html"', page)) == {
+        path.stem for path in Path(TEMPLATES, "charts").glob("*.html")
+    }
 
 
 def test_every_state_has_a_word_and_a_shape():

@@ -1,0 +1,92 @@
+"""Every file of the corpus is refused with a sentence or stored as something harmless, in little time and memory."""
+
+import io
+import os
+import re
+import resource
+from http import HTTPStatus
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from observatori.documents import extraction, rules, sandbox
+from observatori.documents.inspection import SENTENCES
+from observatori.documents.models import Document
+from tests.documents.hostile import CORPUS
+
+MOST_MEMORY = 512 * 1024 * 1024
+MOST_SECONDS = 5
+
+
+def test_the_corpus_has_more_than_thirty_files():
+    assert len(CORPUS) >= 30
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", CORPUS)
+def test_a_hostile_file_is_refused_with_its_sentence_or_read_in_a_sandbox(name):
+    make, filename, refusal = CORPUS[name]
+    file = io.BytesIO(make())
+    started = _worked()
+
+    try:
+        reading = rules.read(file, filename)
+    except ValidationError as error:
+        (found,) = error.error_dict["file"]
+        assert (found.code, found.messages) == (refusal, [str(SENTENCES[refusal])])
+    else:
+        assert refusal is None
+        assert "root:" not in reading.text
+        assert len(reading.text) <= 1024 * 1024
+    assert _worked() - started < MOST_SECONDS
+
+
+def _worked():
+    """Seconds of the processor spent here and in the children: the clock says how loaded the machine is."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def test_the_children_that_look_at_files_cannot_take_more_memory_or_time():
+    """The limits hold for every file, those nobody thought of among them; the corpus is only the proof that they do."""
+    assert sandbox.MEMORY <= MOST_MEMORY
+    assert sandbox.SECONDS + extraction.SECONDS <= MOST_SECONDS
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < MOST_MEMORY
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", [name for name, (_, _, refusal) in CORPUS.items() if refusal is None])
+def test_what_is_stored_of_it_is_only_ever_downloaded(cast, name):
+    make, filename, _ = CORPUS[name]
+    facts = {"title": "Conveni", "kind": "other", "visibility": "partners"}
+    document = rules.add_document(
+        record=cast.record, file=io.BytesIO(make()), filename=filename, by=None, **facts
+    )
+    client = Client()
+    client.force_login(cast.editor)
+
+    answer = client.get(reverse("documents:download", args=[document.public_id]))
+    answer.close()
+
+    assert answer.status_code == HTTPStatus.OK
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert document.file.name == f"documents/{document.public_id}"
+    assert re.fullmatch(r"[^/\\\x00-\x1f<>\"\u202e]{1,250}", document.filename)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_what_is_refused_leaves_nothing_behind(cast, media):
+    facts = {"title": "Conveni", "kind": "other", "visibility": "partners"}
+    refused = [(make, filename) for make, filename, refusal in CORPUS.values() if refusal]
+    for make, filename in refused[::4]:
+        with pytest.raises(ValidationError):
+            rules.add_document(
+                record=cast.record, file=io.BytesIO(make()), filename=filename, by=None, **facts
+            )
+
+    assert not Document.objects.exists()
+    assert not [path for path in media.rglob("*") if path.is_file()]

@@ -14,9 +14,10 @@ from alliances.drafts import draft_readings
 from alliances.forms.completeness import MarksForm
 from alliances.models import Content, Coverage
 from alliances.pages.completeness import completeness_context, item_name
+from alliances.part_names import short_name
 from alliances.readings import Reading
 from alliances.suggested_marks import suggested_marks
-from observatori.formats.phrases import joined
+from observatori.formats.phrases import typographic
 from observatori.publishing.saving import Started
 from observatori.publishing.step_pages import preview_url
 from observatori.publishing.step_urls import ROOMS
@@ -67,9 +68,13 @@ def shows_marks(editing: Editing) -> dict:
     found, reading = semafor_of(editing)
     answered = marks_of([editing.record.code])[editing.record.code]
     suggested = suggestions_for(reading, answered)
+    names = {part["key"]: typographic(short_name(part)) for part in reading.text.parts}
     return {
         "semafor": completeness_context(found, reading, preview_url(editing)),
-        "suggested": joined(item_name(Content(item)) for item in suggested),
+        "suggested": [
+            {"name": item_name(Content(item)), "parts": [names[key] for key in mark["parts"]]}
+            for item, mark in suggested.items()
+        ],
         "rest": any(one.light == Light.UNKNOWN and one.item in OF_THE_LAW for one in found.items),
         "state_sentence": CHANGES_NOTHING if editing.record.published_revision_id else "",
     }

@@ -243,7 +243,7 @@ def test_a_part_that_does_not_exist_is_refused(client, agreement, owner):
 def test_suggestions_count_once_they_are_accepted(client, agreement, owner):
     client.force_login(make_user(organisation=owner))
     page = client.get(address(agreement))
-    assert "f) Seguiment i conflictes" in page.context["suggested"]
+    assert {"name": "f) Seguiment i conflictes", "parts": ["seguiment"]} in page.context["suggested"]
     assert answers(agreement) == {}
 
     answer = fill_in(client, address(agreement), button="_accept", g__answer="missing")

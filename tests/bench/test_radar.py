@@ -1,4 +1,4 @@
-"""How long the server takes over a radar of 10,000 agreements: printed, and kept in `docs/bench-radar.md`."""
+"""How long the server takes over a radar of 10,000 agreements: printed; nothing fails here."""
 
 from statistics import median
 from time import perf_counter
@@ -14,12 +14,12 @@ from observatori.codes import next_code
 from observatori.organisations.models import Organisation
 from observatori.organisations.tokens import issue_token
 from observatori.publishing.models import Kind, Record
-from tests.drill.figures import table, write_figures
+from tests.drill.figures import table
 from tests.making import make_user
 
 AGREEMENTS, ORGANISATIONS, PER_ALLIANCE, PARTNERS = 10_000, 100, 5, 4
 TARGET = 100  # milliseconds
-ROUNDS = 15
+ROUNDS = 7
 TERMS = (
     {"in_force_from": "2024-01-01", "in_force_until": "2027-{month:02}-28", "notice_months": 3},
     {"in_force_from": "2023-01-01", "in_force_until": "2028-{month:02}-15", "extension_until": "2032-12-31"},
@@ -127,14 +127,5 @@ def test_a_radar_over_ten_thousand_agreements(capsys):
         middle, best = milliseconds(path, user, **headers)
         rows.append([name, f"{middle:.0f}", f"{best:.0f}", "met" if middle <= TARGET else "over"])
     figures = table(["Radar", "Server (ms)", "Best (ms)", "Target"], rows)
-    write_figures(
-        "bench-radar",
-        "The radar over 10,000 agreements",
-        f"The median and the best of {ROUNDS} answers of the handler, whole pages, in one process on the machine of "
-        f"the database: {AGREEMENTS} agreements of {ORGANISATIONS} organisations, {Milestone.objects.count()} days "
-        f"kept. Making all of them anew took {rebuilt:.0f} s.",
-        f"Target: {TARGET} ms.",
-        figures,
-    )
     with capsys.disabled():
-        print(f"\n{figures}\nrebuilt in {rebuilt:.0f} s")  # noqa: T201 - what the command is for
+        print(f"\n{figures}\n{Milestone.objects.count()} days kept, made anew in {rebuilt:.0f} s")  # noqa: T201 - what the command is for

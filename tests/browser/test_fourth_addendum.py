@@ -17,15 +17,15 @@ NEW_TEXT = "El Conveni deixa de ser vigent el 30 de juny del 2027, per acord un√
 LAST_DAY, DAY_BEFORE = "2027-06-30", "2027-06-29"
 
 
-@pytest.fixture
-def agreement(site):
+@pytest.fixture(scope="module")
+def agreement(catalogue, site):
     """The framework agreement of the model case, with its three addenda."""
     return Record.objects.select_related("owner").get(
         agreement__kind="framework", is_example=True, kind="agreement"
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def director(browser, site, agreement):
     """An admin of the organisation that owns it, at her browser."""
     client = Client()
@@ -37,6 +37,11 @@ def director(browser, site, agreement):
     person.page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
     yield person
     person.page.context.close()
+
+
+def adds(person, words, field):
+    person.page.get_by_role("button", name=words).click()
+    person.page.locator(f"[name='{field}']").wait_for()
 
 
 def light_of(person, path, item):
@@ -63,12 +68,12 @@ def test_a_fourth_addendum_changes_text_comparison_radar_and_semafor(director, a
     code = re.search(r"/convenis/(OAE-C-\d+)/", director.page.url).group(1)
     addendum = f"{room}/convenis/{code}/"
     director.goes(f"{addendum}canvis/")
-    director.presses("Afegeix un canvi")
+    if not director.page.locator("[name='changes-0-target']").count():
+        adds(director, "Afegeix un canvi", "changes-0-target")
     director.page.locator("[name='changes-0-target']").select_option(CLAUSE)
     expect(director.page.locator("[name='changes-0-text']")).not_to_have_value("")
     director.fills(changes_0_text=NEW_TEXT)
-    director.presses("Afegeix un canvi")
-    director.page.locator("[name='changes-1-op']").wait_for()
+    adds(director, "Afegeix un canvi", "changes-1-op")
     director.fills(changes_1_op="delete", changes_1_target=CONFLICTS)
     director.page.locator("[name='changes-1-text']").fill("")
     director.presses("Desa")

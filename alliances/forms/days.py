@@ -34,6 +34,8 @@ class TwoDays(forms.Form):
 
     def clean(self):
         days = self.cleaned_data
+        for name in self.errors:  # a box of dates would not show what is no date
+            self.fields[name].widget.input_type = "text"
         if len(days) == 2 and days["from"] > days["to"]:
             self.add_error("to", _("La segona data ha de ser la mateixa que la primera o posterior."))
         return days

@@ -109,6 +109,8 @@ def test_days_that_cannot_be_compared_are_refused_with_a_sentence(client, agreem
     assert f'href="#id_{field}"' in text
     assert sentence in text
     assert f'value="{asked[field]}"' in text
+    is_shown_as_text = '<input type="text" name="' + field in text
+    assert is_shown_as_text is sentence.startswith("La data")
     assert problem.headers["Content-Type"] == "application/problem+json"
     assert [error["pointer"] for error in problem.json()["errors"]] == [f"?{field}"]
     assert sentence in problem.json()["errors"][0]["detail"]

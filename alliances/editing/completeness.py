@@ -35,8 +35,10 @@ CHANGES_NOTHING = gettext_lazy(
 
 def draft_reading(editing: Editing) -> Reading:
     """Return the working copy as it reads today, with the signed addenda that the person may read."""
-    (reading,) = draft_readings([editing.record], timezone.localdate(), editing.user)
-    return reading
+    if "reading" not in editing.read:
+        (reading,) = draft_readings([editing.record], timezone.localdate(), editing.user)
+        editing.read["reading"] = reading
+    return editing.read["reading"]
 
 
 def suggestions_for(reading: Reading, answered) -> dict[str, dict]:
@@ -103,7 +105,8 @@ class SemaforPage(StepPage):
         return redirect(request.path) if stays and isinstance(response, HttpResponseRedirect) else response
 
     def show(self, form, *, started=None, **kwargs):
-        started = started or Started.of(MarksForm, self.editing.document_for(self.step), 1)
+        if form and not started:
+            started = Started.of(MarksForm, form.document, 1)
         return super().show(form, started=started, **kwargs)
 
     def saved(self, form, started):

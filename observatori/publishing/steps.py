@@ -148,6 +148,11 @@ class Editing:
     def steps(self) -> list[Step]:
         return [step for step in self.journey.steps if step.applies(self.document)]
 
+    @cached_property
+    def read(self) -> dict:
+        """What the functions of its steps have read for this page, under a name each: so none reads it twice."""
+        return {}
+
     @property
     def title(self) -> str:
         return self.document[self.journey.rules.title] or str(self.journey.words.untitled)

@@ -32,6 +32,7 @@ AGREEMENT_STEPS = (
     "signatures",
     "compromisos",
     "relacions",
+    "semafor",
     "documents",
     "revisio",
 )

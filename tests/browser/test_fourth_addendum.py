@@ -95,7 +95,7 @@ def test_a_fourth_addendum_changes_text_comparison_radar_and_semafor(director, a
     assert NEW_TEXT not in director.page.locator("main").inner_text()
     director.goes(f"{page}?at={LAST_DAY}")
     director.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-    clause = director.page.locator(f"#{CLAUSE}")
+    clause = director.page.locator(f"#part-{CLAUSE}")
     expect(clause).to_contain_text("30 de juny del 2027")
     expect(clause).to_contain_text("Addenda quarta: resolució de mutu acord")
 

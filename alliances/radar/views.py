@@ -9,6 +9,7 @@ from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -28,8 +29,8 @@ from alliances.radar.pages import (
 )
 from alliances.radar.queries import RadarForm
 from alliances.views import asked_day
-from observatori.formats.csv_files import csv_file
 from observatori.formats.phrases import on, typographic
+from observatori.formats.spreadsheets import Column, Sheet, csv_file
 from observatori.organisations.models import Membership, Organisation
 from observatori.publishing.lists import PAGE, RESULTS, chips
 
@@ -172,9 +173,9 @@ class RadarFile(Radar):
             for some in batched(milestones.iterator(chunk_size=AT_ONCE), AT_ONCE)
             for row in exported_rows(self.items(some))
         )
-        response = HttpResponse(
-            csv_file([str(name) for name in EXPORTED], rows), content_type="text/csv; charset=utf-8"
-        )
+        columns = [Column(str(name)) for name in EXPORTED]
+        sheet = Sheet("radar", columns, list(rows), get_language())
+        response = HttpResponse(csv_file(sheet), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="radar.csv"'
         return response
 

@@ -8,7 +8,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import xlsxwriter
@@ -114,7 +114,7 @@ def _plain(value):
         return ""
     if isinstance(value, float | Decimal):
         return f"{value:.2f}"
-    return str(value) if isinstance(value, int | PartialDate) else harmless(value)
+    return str(value) if isinstance(value, int | date) else harmless(str(value))
 
 
 def _sheet_name(title):

@@ -3,12 +3,13 @@
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from alliances.commitment_totals import commitments_with
 from alliances.pages.commitment_totals import file_head, file_rows, totals_context
 from observatori.accounts.pages import entered, own_page
-from observatori.formats.csv_files import csv_file
+from observatori.formats.spreadsheets import Column, Sheet, csv_file
 from observatori.workspace.views import Room
 
 
@@ -30,7 +31,9 @@ def commitments_file(request, organisation):
     rows = file_rows(commitments_with(owner, today, request.user))
     name = f"compromisos-{owner.slug}-{today.isoformat()}.csv"
     return HttpResponse(
-        csv_file(file_head(), rows),
+        csv_file(
+            Sheet("compromisos", [Column(str(name)) for name in file_head()], list(rows), get_language())
+        ),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

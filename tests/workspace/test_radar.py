@@ -389,7 +389,7 @@ def test_the_file_has_the_same_rows_and_runs_nothing(editor, hospital, alliance)
     body = answer.content.decode()
     assert body.startswith("\ufeff")
     assert answer["Content-Disposition"] == 'attachment; filename="radar.csv"'
-    (row,) = csv.DictReader(StringIO(body.removeprefix("\ufeff")))
+    (row,) = csv.DictReader(StringIO(body.removeprefix("\ufeff")), delimiter=";")
     assert row["Conveni"] == '\'=HYPERLINK("http://exemple.cat")'
     assert (row["Què passa"], row["Dia"], row["Parts"]) == ("S’acaba", "2027-01-31", "")
 

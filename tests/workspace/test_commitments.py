@@ -159,10 +159,10 @@ def test_the_file_has_a_commitment_a_line_and_no_cell_that_runs(desk, alliance, 
     assert answer["Content-Disposition"].startswith(f'attachment; filename="compromisos-{hospital.slug}-')
     text = answer.content.decode("utf-8-sig").splitlines()
     code = made.record.code
-    assert text[0].startswith("Codi del conveni,Conveni,")
+    assert text[0].startswith("Codi del conveni;Conveni;")
     assert text[1:] == [
-        f"{code},Marc,{code},{hospital.code},Hospital del Pla,2026,1000.00,,",
-        f"{code},Marc,{code},{partner.code},'=Consorci de les Valls,2027,,'=1+1,",
+        f"{code};Marc;{code};{hospital.code};Hospital del Pla;2026;1000.00;;",
+        f"{code};Marc;{code};{partner.code};'=Consorci de les Valls;2027;;'=1+1;",
     ]
 
 

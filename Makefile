@@ -19,11 +19,11 @@ PRODUCTION := OBSERVATORI_MODE=production HOSTS=observatori.exemple.cat \
 run: runtime
 	@exec $(MANAGE) run
 
-# A file goes to one worker, where what all its tests share is set up once.
+# Each worker has one half of the files, where what the tests of a file share is set up once; who ends first helps.
 # ARGS goes to pytest: make test ARGS="-k venciments -x"
 test: development programs
 	@OBSERVATORI_MODE=test $(MANAGE) compile_translations
-	@exec $(PYTHON) tests/processes.py -n 2 --dist loadfile \
+	@exec $(PYTHON) tests/processes.py -n 2 --dist worksteal \
 		--ignore=tests/bench --ignore=tests/drill --ignore=tests/captures $(ARGS)
 
 # All of them run, also after one has failed: one round shows everything there is to mend.

@@ -326,6 +326,7 @@ MUTE = {  # of nobody: the public page shows no draft
     "entitats/<slug:slug>/",
     "convenis/<slug:code>/esborrany/",  # a draft begins from what is registered
     *(f"entitats/<slug:slug>/{path}" for path in OUT),
+    "tauler/<slug:organisation>/confirmacions/<int:pk>/",  # a partner is asked about what is published
 }
 
 

@@ -11,7 +11,7 @@ from alliances.consolidation import consolidated_text
 from alliances.documents import agreement_document, agreement_reference, alliance_reference
 from alliances.drafts import draft_readings
 from alliances.editing.alliance import documents_url
-from alliances.editing.completeness import semafor_step, shown
+from alliances.editing.completeness import draft_reading, semafor_step, shown
 from alliances.forms.addendum import AddendumForm, ChangesForm
 from alliances.forms.agreement import (
     CommitmentsForm,
@@ -177,7 +177,7 @@ def cautions_of(editing: Editing) -> list[str]:
     """Return what does not fit in the draft, for those who may write it."""
     if not editing.may_write:
         return []
-    (reading,) = draft_readings([editing.record], timezone.localdate(), editing.user)
+    reading = draft_reading(editing)
     amended = _amended(editing) if is_addendum(editing.document) else None
     return cautions(reading, amended, has_public_party=has_public_party(editing.thing.parties.all()))
 

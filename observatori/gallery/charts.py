@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from alliances.radar.pages import legend
 from observatori.charts.bars import bars
+from observatori.charts.horizon import horizon
 from observatori.charts.partners import partner_forms
 from observatori.charts.tile_map import TILES, tile_map
 from observatori.charts.timeline import timeline
@@ -24,6 +26,8 @@ def charts() -> dict:
         "timeline": lines(),
         "partners": partners(),
         "map": tile_map(COUNTS, {code: " ".join(tile[2]) for code, tile in TILES.items()}, _nowhere),
+        "horizon": months(),
+        "legend": legend(),
         "outcomes": [
             {"number": "61 %", "label": "Persones ateses a casa", "note": "34 % el 2021", "when": "2025"},
             {
@@ -34,6 +38,37 @@ def charts() -> dict:
             },
         ],
     }
+
+
+def months() -> dict:
+    """Return what ends in a year: a notice and its end, a day alone, and one outside the months."""
+    end = {"shape": "end", "words": "S’acaba el 31 de març del 2027"}
+    return horizon(
+        [
+            {
+                "title": "Conveni marc",
+                "url": "#grafics",
+                "lang": "ca",
+                "days": [
+                    {
+                        "shape": "notice",
+                        "day": date(2026, 12, 31),
+                        "to": date(2027, 3, 31),
+                        "words": "Preavís",
+                    },
+                    end | {"day": date(2027, 3, 31)},
+                ],
+            },
+            {
+                "title": "Conveni de laboratori",
+                "lang": "ca",
+                "days": [{"shape": "renewal", "day": date(2027, 7, 1), "words": "Es prorroga tàcitament"}],
+            },
+        ],
+        first=date(2026, 11, 1),
+        last=date(2027, 10, 31),
+        today=date(2026, 11, 22),
+    )
 
 
 def lines() -> dict:

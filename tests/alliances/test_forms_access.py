@@ -328,7 +328,7 @@ def test_a_page_costs_the_same_with_twenty_rows(log_in, alliance, agreement, add
     fill(alliance, agreement, addendum, 19, user)
 
     assert {url: queries(client, url) for url in urls} == before
-    assert max(before.values()) < 50
+    assert max(before.values()) < 70
 
 
 def test_saving_costs_the_same_with_twenty_rows(log_in, alliance, agreement, addendum):
@@ -349,6 +349,14 @@ def test_saving_costs_the_same_with_twenty_rows(log_in, alliance, agreement, add
         address(agreement, "text"): {"parts-0-text": "Un."},
         address(agreement, "compromisos"): {"commitments-0-concept": "Un"},
     }
+    for url, facts in typed.items():  # the first time of all, what is kept of its days is made as well
+        cost(
+            url,
+            **{
+                name: "collaborator" if name.endswith("role") else f"{value}0"
+                for name, value in facts.items()
+            },
+        )
     before = {url: cost(url, **facts) for url, facts in typed.items()}
     fill(alliance, agreement, addendum, 19, user)
     after = {

@@ -29,7 +29,7 @@ def subscribed():
 
 def settle():
     """Wait until every event can be read: other databases of the cluster run transactions too."""
-    for _ in range(300):
+    for _ in range(2400):  # two minutes: a sample of another test is one transaction
         if readable_events().count() == Event.objects.count():
             return
         time.sleep(0.05)

@@ -6,7 +6,16 @@ from observatori.documents.rules import remove_document
 from observatori.organisations.tokens import issue_token
 from tests.documents.making import make_document
 
-EVERYBODY = {"owner admin", "owner editor", "owner reader", "partner", "curator", "outsider", "anonymous"}
+EVERYBODY = {
+    "owner admin",
+    "owner editor",
+    "owner reader",
+    "partner",
+    "curator",
+    "outsider",
+    "anonymous",
+    "party",
+}
 
 
 def get(client, user, document, **headers):
@@ -36,8 +45,8 @@ def served(client, cast, document):
     ("kind", "visibility", "who"),
     [
         ("public_copy", "public", EVERYBODY),
-        ("signed_original", "partners", EVERYBODY - {"outsider", "anonymous"}),
-        ("minutes", "organisation", EVERYBODY - {"outsider", "anonymous", "partner"}),
+        ("signed_original", "partners", EVERYBODY - {"outsider", "anonymous", "partner", "curator"}),
+        ("minutes", "organisation", EVERYBODY - {"outsider", "anonymous", "partner", "party"}),
     ],
 )
 def test_a_file_is_served_to_its_readers_only(client, cast, kind, visibility, who):

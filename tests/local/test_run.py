@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -26,6 +27,7 @@ while not (pong := app.control.ping(timeout=1, limit=1)):  # the worker starts o
     pass
 print(pong[0].popitem()[1]["ok"])
 """
+PATIENCE = 60  # seconds: two cores, and the rest of the suite on them
 OURS = re.compile(r"DJANGO_|OBSERVATORI_|DATABASE_|REDIS_|PORT$")
 
 
@@ -72,19 +74,36 @@ def start(clone, *arguments):
 def refused(clone, port):
     """What `run` says on stderr when it does not start."""
     with start(clone, "run", "--port", str(port)) as program:
-        _, said = program.communicate(timeout=30)
+        _, said = program.communicate(timeout=PATIENCE)
     assert program.returncode == 1
     return said
 
 
+@contextlib.contextmanager
 def up(clone, port):
-    """Start `run`, and return it when it has said its address and started the rest."""
-    program = start(clone, "run", "--port", str(port))
-    *steps, address = (program.stdout.readline() for _ in range(6))
-    assert address == f"L’Observatori és a http://127.0.0.1:{port}/\n", (steps, program.stderr.read())
-    while len(psutil.Process(program.pid).children()) < 3:
-        assert program.poll() is None
-    return program
+    """`run`, once it has said its address and the rest is at work; nothing of it stays when the test ends."""
+    with start(clone, "run", "--port", str(port)) as program:
+        try:
+            *steps, address = (program.stdout.readline() for _ in range(6))
+            assert address == f"L’Observatori és a http://127.0.0.1:{port}/\n", (steps, program.stderr.read())
+            wait_for_the_rest(clone)
+            yield program
+        finally:
+            program.kill()  # does nothing to one that has ended
+
+
+def wait_for_the_rest(clone):
+    """Return when web server, worker and beat run; a child just forked still has its parent’s command line."""
+    limit = time.monotonic() + PATIENCE
+    while missing := {"granian", "worker", "beat"} - {word for each in processes(clone) for word in words(each)}:
+        assert time.monotonic() < limit, missing
+        time.sleep(0.05)
+
+
+def words(process):
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.cmdline()
+    return []
 
 
 def get(port, path):
@@ -104,27 +123,24 @@ def test_port_of_another_program_is_refused_in_a_sentence(clone, port):
 
 
 def test_everything_comes_up_works_and_ends_in_order(clone, port):
-    program = up(clone, port)
-    status, page = get(port, "/")
-    assert status == http.HTTPStatus.OK
-    (style, *_) = re.findall(r'href="(/static/[^"]+\.css)"', page)
-    assert get(port, style)[0] == http.HTTPStatus.OK
-    assert f"L’Observatori ja està en marxa a http://127.0.0.1:{port}/" in refused(clone, port)
-    with start(clone, "shell", "-c", PING) as asked:
-        assert asked.communicate(timeout=60)[0].endswith("pong\n")
-    program.terminate()
-    program.communicate(timeout=30)
-    assert program.returncode == 0
+    with up(clone, port) as program:
+        status, page = get(port, "/")
+        assert status == http.HTTPStatus.OK
+        (style, *_) = re.findall(r'href="(/static/[^"]+\.css)"', page)
+        assert get(port, style)[0] == http.HTTPStatus.OK
+        assert f"L’Observatori ja està en marxa a http://127.0.0.1:{port}/" in refused(clone, port)
+        with start(clone, "shell", "-c", PING) as asked:
+            assert asked.communicate(timeout=60)[0].endswith("pong\n")
+        program.terminate()
+        program.communicate(timeout=30)
+        assert program.returncode == 0
     assert not outlasting(lambda: processes(clone), 10)
 
 
 def test_killed_run_takes_everything_along(clone, port):
-    program = up(clone, port)
-    assert {"granian", "worker", "beat"} <= {
-        word for process in processes(clone) for word in process.cmdline()
-    }
-    program.kill()
-    program.communicate()
+    with up(clone, port) as program:
+        program.kill()
+        program.communicate()
     assert not outlasting(lambda: processes(clone), 30)
 
 

@@ -1,6 +1,8 @@
 """The PDF engine: accessible, fast enough, and deaf to whatever a text tries to tell it."""
 
 import io
+import resource
+import threading
 import time
 
 import pikepdf
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from observatori.pdf import paragraphs, pdf, printable
+from observatori.pdf import MOST_LETTERS, ONE_AT_A_TIME, TooLong, paragraphs, pdf, printable
 
 PART = {"name": "Primera · Objecte", "note": "", "paragraphs": [["Text."]]}
 DATA = {
@@ -107,3 +109,36 @@ def test_paragraphs_keep_their_lines():
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
 def test_any_text_makes_a_file_that_opens(text):
     assert pypdf.PdfReader(io.BytesIO(drawn(text, title=text))).pages
+
+
+def test_a_text_above_the_limit_is_not_drawn():
+    with pytest.raises(TooLong):
+        drawn("a" * MOST_LETTERS)
+
+
+def test_the_same_is_drawn_once_for_a_while():
+    first, again, other = drawn("Primer."), drawn("Primer."), drawn("Segon.")
+
+    assert first == again != other
+    started = time.monotonic()
+    for _time in range(50):
+        drawn("Primer.")
+    assert time.monotonic() - started < 1
+
+
+def test_the_memory_of_the_engine_is_not_the_worker_s():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    drawn("Els uns i els altres acorden el que diu la llei. " * 5_000)
+
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40_000  # of 1,024 bytes
+
+
+def test_two_at_once_take_turns():
+    with ONE_AT_A_TIME:
+        thread = threading.Thread(target=drawn, args=["Un altre."])
+        thread.start()
+        thread.join(timeout=1)
+        assert thread.is_alive()
+    thread.join(timeout=20)
+    assert not thread.is_alive()

@@ -38,11 +38,6 @@ def through(value: date | str) -> str:
     return until(value) + {"ca": " inclòs"}.get(language(), " inclusive")
 
 
-def before(value: date | str) -> str:
-    """Return «abans del 30 d’abril del 2026», «abans de l’11 de maig del 2026»."""
-    return _phrase(value, catalan.of, {"ca": "abans ", "es": "antes de", "en": "before "})
-
-
 def on(value: date | str) -> str:
     """Return «el 9 de novembre del 2010», «l’1 de maig del 2026», «on 9 November 2010»."""
     text, code = day(value), language()
@@ -99,6 +94,11 @@ def listed(labels: Iterable) -> str:
 def joined(items: Iterable) -> str:
     """Return the items as one phrase: «a, b i c»."""
     return catalan.join([str(item) for item in items], language())
+
+
+def named(names: Iterable) -> str:
+    """Return names one after another, «a; b; c»: those of organisations have commas of their own."""
+    return "; ".join(str(name) for name in names)
 
 
 def typographic(value):

@@ -95,7 +95,9 @@ def up(clone, port):
 def wait_for_the_rest(clone):
     """Return when web server, worker and beat run; a child just forked still has its parent’s command line."""
     limit = time.monotonic() + PATIENCE
-    while missing := {"granian", "worker", "beat"} - {word for each in processes(clone) for word in words(each)}:
+    while missing := {"granian", "worker", "beat"} - {
+        word for each in processes(clone) for word in words(each)
+    }:
         assert time.monotonic() < limit, missing
         time.sleep(0.05)
 

@@ -13,8 +13,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from alliances.comparison import Comparison, comparison, usual_days
-from alliances.completeness_api import CompletenessOfAgreements
+from alliances.completeness.api import CompletenessOfAgreements
 from alliances.drafts import alliance_drafts, draft_readings
 from alliances.filters import AgreementFilters, AllianceFilters
 from alliances.live import with_live_facts
@@ -29,6 +28,7 @@ from alliances.serializers import (
     DocumentSerializer,
 )
 from alliances.term import State
+from alliances.text.comparison import Comparison, comparison, usual_days
 from alliances.write_serializers import (
     AddendumCreate,
     AgreementCreate,

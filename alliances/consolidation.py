@@ -18,9 +18,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from alliances.amended_text import AmendedText
-from alliances.conflicts import WORDING, conflict, reading, touched_key
 from alliances.term import code_order, in_effect_order
+from alliances.text.amended import AmendedText
+from alliances.text.conflicts import WORDING, conflict, reading, touched_key
 from observatori.partial_dates import partial_date
 
 

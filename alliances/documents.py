@@ -17,13 +17,14 @@ ALLIANCE_ROWS = (
 )
 AGREEMENT_ROWS = (
     "parties",
+    "leaving",
     "parts",
     "changes",
     "signatures__organisation",
     "commitments__organisation",
     "relations__target__record",
 )
-TERM_ROWS = ("parties", "signatures__organisation")
+TERM_ROWS = ("parties", "leaving", "signatures__organisation")
 
 
 def alliance_document(alliance: Alliance) -> dict:
@@ -144,6 +145,7 @@ def _own_term(addendum):
         "addendum_kind": addendum.addendum_kind or None,
         "effective_on": _text(addendum.effective_on),
         "new_until": _text(addendum.new_until),
+        "leaving": [reference(party) for party in addendum.leaving.all()],
     }
 
 

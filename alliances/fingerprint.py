@@ -10,7 +10,9 @@ from datetime import date
 
 import rfc8785
 
+from alliances.commitments.consolidated import commitments_after
 from alliances.consolidation import consolidated_text
+from alliances.parties import parties_after
 from alliances.signing import code_of
 from alliances.term import in_effect, status
 
@@ -26,15 +28,16 @@ def fingerprint(agreement: Mapping, addenda: Iterable[Mapping], at: date) -> str
 def terms(agreement: Mapping, addenda: Iterable[Mapping], at: date) -> dict:
     """The facts behind the fingerprint, unknown ones None.
 
-    Who joins by an accession in effect is a party; what addenda in effect commit comes after what the
-    agreement commits. `in_force_from` is the field people wrote, not the day that may stand in for it.
+    Who joins by an accession in effect is a party, and who leaves by a separation is not; what addenda in effect
+    commit comes after what the agreement commits. `in_force_from` is the field people wrote, not the day that may
+    stand in for it.
     """
     addenda = list(addenda)
     effective = in_effect(agreement, addenda, at)
     now = status(agreement, addenda, at)
     text = consolidated_text(agreement, addenda, at).parts
     return {
-        "parties": _parties(agreement, effective),
+        "parties": sorted(map(code_of, parties_after(agreement, effective))),
         "kind": agreement.get("kind"),
         "signed_on": _text(now.signed_on),
         "in_force_from": _text(agreement.get("in_force_from")),
@@ -45,15 +48,8 @@ def terms(agreement: Mapping, addenda: Iterable[Mapping], at: date) -> dict:
         "renewal": None if agreement.get("renewal") == "unknown" else agreement.get("renewal"),
         "renewal_months": agreement.get("renewal_months"),
         "parts": [{name: part[name] for name in PART} for part in text],
-        "commitments": [
-            c for d in (agreement, *effective) for c in map(_commitment, d.get("commitments") or ())
-        ],
+        "commitments": [_commitment(one) for one in commitments_after(agreement, effective)],
     }
-
-
-def _parties(agreement, effective):
-    joining = [a for a in effective if a.get("addendum_kind") == "accession"]
-    return sorted({code_of(party) for d in (agreement, *joining) for party in d.get("parties") or ()})
 
 
 def _commitment(commitment):

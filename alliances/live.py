@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from alliances.models import Agreement, Partnership
+from alliances.confirmations.compared import current_rows
+from alliances.confirmations.standing import confirmations_without_row
+from alliances.models import Agreement, Confirmation, Partnership
 from alliances.readings import Reading, public_readings
 from observatori.publishing.live import record_facts
 from observatori.publishing.models import EntryType, Record, SearchEntry
@@ -53,14 +55,24 @@ def with_live_facts(records: Iterable[Record], at: date) -> list[dict]:
         | record_facts(record)
         | {
             "partners": [
-                partner | {"confirmation": confirmations.get(partner["id"], "unasked")}
-                for partner in record.published_revision.document["partners"]
+                partner | {"confirmation": confirmation}
+                for partner, confirmation in _confirmed(record, confirmations)
             ],
             "agreements": [_agreement(reading) for reading in agreements[record.pk]],
             "experiences": [_experience(entry) for entry in experiences[record.code]],
         }
         for record in records
     ]
+
+
+def _confirmed(record, confirmations):
+    """The published partners, each with its confirmation; queries more only where the draft has dropped their rows."""
+    partners = record.published_revision.document["partners"]
+    current = current_rows(partners)
+    gone = [code for code, partner in current.items() if partner["id"] not in confirmations]
+    others = confirmations_without_row(record, gone) if gone else {}
+    by_id = {current[code]["id"]: state for code, state in others.items()} | confirmations
+    return [(partner, by_id.get(partner["id"], Confirmation.UNASKED.value)) for partner in partners]
 
 
 def _agreement(reading):

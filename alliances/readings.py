@@ -7,15 +7,21 @@ from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
+from alliances.commitments.consolidated import commitments_after
 from alliances.consolidation import Consolidated, consolidated_text
 from alliances.fingerprint import fingerprint
-from alliances.models import AddendumKind, Agreement
-from alliances.term import Status, effective_on, in_effect, status
+from alliances.models import Agreement
+from alliances.parties import parties_after
+from alliances.term import Status, amending, effective_on, in_effect, in_order, status
 from observatori.organisations.models import User
 from observatori.partial_dates import PartialDate
 from observatori.publishing.access import drafts_visible_to
 from observatori.publishing.live import as_known, readable_names
 from observatori.publishing.models import Kind, State, published_through
+
+REGISTERED = Q(record__published_revision__isnull=False, record__withdrawn=False) & ~Q(
+    record__state=State.ARCHIVED
+)
 
 
 @dataclass(frozen=True)
@@ -40,12 +46,15 @@ class Reading:
 
     @cached_property
     def parties(self) -> list[dict]:
-        """The parties on that day: those of the agreement and those who joined by an accession in effect."""
-        parties = {party["code"]: party for party in self.document["parties"]}
-        for addendum in self.in_effect:
-            if addendum["addendum_kind"] == AddendumKind.ACCESSION:
-                parties |= {party["code"]: party for party in addendum["parties"]}
-        return list(parties.values())
+        """The parties on that day: those of the agreement, with who has joined and without who has left."""
+        return parties_after(self.document, self.in_effect)
+
+    @cached_property
+    def former_parties(self) -> list[dict]:
+        """Who was a party and has left by that day."""
+        present = {party["code"] for party in self.parties}
+        leaving = (party for addendum in self.in_effect for party in addendum.get("leaving") or ())
+        return list({one["code"]: one for one in leaving if one["code"] not in present}.values())
 
     @cached_property
     def in_effect(self) -> list[dict]:
@@ -55,11 +64,7 @@ class Reading:
     @cached_property
     def commitments(self) -> list[dict]:
         """What the parties put in by the agreement and by the addenda in effect, each with its document as `by`."""
-        return [
-            commitment | {"by": document}
-            for document in (self.document, *self.in_effect)
-            for commitment in document["commitments"]
-        ]
+        return commitments_after(self.document, self.in_effect)
 
     def on(self, day: date) -> "Reading":
         """The same documents on another day."""
@@ -72,9 +77,12 @@ class Reading:
 
     @cached_property
     def addenda_readings(self) -> list["Reading"]:
-        """Each addendum on the same day, by the day it takes effect."""
-        readings = [Reading(addendum, (), self.at) for addendum in self.addenda]
-        return sorted(readings, key=lambda reading: (reading.effective_on or "", reading.document["code"]))
+        """Each addendum on the same day, in the order they take effect, those not signed by all after the rest."""
+        return [Reading(addendum, (), self.at) for addendum in in_order(self.document, self.addenda)]
+
+    def amending(self, amended: "Reading") -> "Reading":
+        """An addendum as one of the agreement it amends: see `alliances.term.amending`."""
+        return Reading(amending(amended.document, self.document), self.addenda, self.at)
 
 
 def public_readings(agreements: Iterable[Agreement], at: date, user: User | None = None) -> list[Reading]:
@@ -84,19 +92,27 @@ def public_readings(agreements: Iterable[Agreement], at: date, user: User | None
     """
     agreements = list(agreements)
     registered = registered_for(user).filter(amends__in=agreements).order_by("pk")
-    registered = list(registered.select_related("record__published_revision"))
+    registered = list(public_rows(registered))
     documents = {one.pk: published_document(one) for one in [*agreements, *registered]}
     return readings(agreements, registered, readable_documents(documents, user), at)
+
+
+def public_rows(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """Return the agreements with the little that `public_readings` reads of each: the rest is in its document."""
+    record = ("state", "version", "withdrawn", "code")
+    revision = ("number", "document")
+    return agreements.select_related("record__published_revision").only(
+        "amends",
+        *(f"record__{name}" for name in record),
+        *(f"record__published_revision__{name}" for name in revision),
+    )
 
 
 def registered_for(user: User | None) -> QuerySet[Agreement]:
     """Return the registered agreements that anybody may read, and those that involve `user`."""
     if user is None or not user.is_authenticated:
         return Agreement.objects.public()
-    registered = Q(record__published_revision__isnull=False, record__withdrawn=False) & ~Q(
-        record__state=State.ARCHIVED
-    )
-    involved = registered & Q(record__in=drafts_visible_to(user, Kind.AGREEMENT).values("pk"))
+    involved = REGISTERED & Q(record__in=drafts_visible_to(user, Kind.AGREEMENT).values("pk"))
     return Agreement.objects.filter(
         published_through("record") & published_through("alliance__record") | involved
     )

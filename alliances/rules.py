@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from alliances.agreement_writing import missing_in_agreement, write_agreement
 from alliances.confirmations.rules import settle_confirmations
 from alliances.documents import AGREEMENT_ROWS, ALLIANCE_ROWS, agreement_document, alliance_document
 from alliances.entries import agreement_entry, alliance_entry
 from alliances.models import Agreement, Alliance
 from alliances.radar.keeping import keep_milestones
-from alliances.writing import missing_in_alliance, write_alliance
+from alliances.writing.agreement import missing_in_agreement, write_agreement
+from alliances.writing.alliance import missing_in_alliance, write_alliance
+from observatori.documents.rules import remove_documents_of
 from observatori.organisations.access import may_administer
 from observatori.organisations.models import Organisation
 from observatori.publishing.kinds import KindRules
@@ -18,7 +19,7 @@ from observatori.publishing.live import as_known, readable_names
 from observatori.publishing.models import Actor, Event, Kind, Record, Revision, Verb
 from observatori.publishing.organisations import ENTRY_ROWS, refresh_organisations
 from observatori.publishing.references import References
-from observatori.publishing.rules import freeze, hold, write_entries, write_entry
+from observatori.publishing.rules import freeze, hold_alliances_of, write_entries, write_entry
 from observatori.publishing.slugs import settle_slug
 
 # What shows alliances and stands above this package: each is called with the record of an alliance when the public
@@ -66,7 +67,7 @@ def _refresh_what_shows(record, by):
 def register_agreement(*, agreement: Agreement, by: Actor | None) -> Revision:
     """Freeze an agreement or addendum as signed; public once its visibility and its alliance are."""
     record = agreement.record
-    hold(Record.objects.filter(pk=agreement.alliance_id))
+    hold_alliances_of(record.pk)
     document = agreement_document(agreement)
     before = record.published_revision.document if record.published_revision_id else None
     revision = freeze(
@@ -196,6 +197,11 @@ def _as_named_in_public(document, names):
     return document | {"alliance": alliance and as_known(alliance, names)}
 
 
+def _forget_agreement(agreement):
+    remove_documents_of(agreement.record)
+    keep_milestones([agreement.amends_id])
+
+
 ALLIANCE = KindRules(
     kind=Kind.ALLIANCE,
     model=Alliance,
@@ -206,6 +212,7 @@ ALLIANCE = KindRules(
     publish=lambda alliance, by: publish_alliance(alliance=alliance, by=by),
     refresh=refresh_alliance,
     title="name",
+    deleted=lambda alliance: remove_documents_of(alliance.record),
 )
 AGREEMENT = KindRules(
     kind=Kind.AGREEMENT,
@@ -217,5 +224,5 @@ AGREEMENT = KindRules(
     publish=lambda agreement, by: register_agreement(agreement=agreement, by=by),
     refresh=refresh_agreement,
     title="title",
-    deleted=lambda agreement: keep_milestones([agreement.amends_id]),
+    deleted=_forget_agreement,
 )

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from alliances.comparison import PartStatus
+from alliances.text.comparison import PartStatus
 from observatori.rest.serializers import (
     QuantityField,
     RecordFactsSerializer,
@@ -218,6 +218,7 @@ class AgreementSerializer(serializers.Serializer):
     addendum_kind = text(required=False)
     effective_on = text(required=False)
     new_until = text(required=False)
+    leaving = ReferenceSerializer(many=True, required=False)
     changes = ChangeSerializer(many=True, required=False)
 
 

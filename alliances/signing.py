@@ -4,9 +4,9 @@ Source of the rules: the project’s contract, section *Dates*. A document is a 
 names; references are `{code, slug, name}` or a plain code.
 """
 
-import unicodedata
 from collections.abc import Mapping
 
+from observatori.catalan import fold
 from observatori.partial_dates import partial_date
 
 SIGNED_BY_ORIGIN = {"documented", "imported"}
@@ -43,11 +43,16 @@ def is_signed(document):
     return begun and not unsigned_parties(document)
 
 
+def as_signed(document):
+    """The document as it will read once nobody’s signature is missing."""
+    return document if is_signed(document) else {**document, "origin": "imported"}
+
+
 def unsigned_parties(document):
     """The parties, as they stand in the document, that have signed neither as themselves nor by name."""
     signatures = document.get("signatures") or ()
     codes = {code_of(s.get("organisation")) for s in signatures}
-    names = {folded(s.get("party_text")) for s in signatures} - {""}
+    names = {fold(s.get("party_text") or "") for s in signatures} - {""}
     return [p for p in document.get("parties") or () if code_of(p) not in codes and not _names(p) & names]
 
 
@@ -56,16 +61,10 @@ def code_of(reference):
     return reference.get("code") if isinstance(reference, Mapping) else reference
 
 
-def folded(text):
-    """A name without case, accents or double spaces, to compare it with another."""
-    plain = unicodedata.normalize("NFKD", text or "").casefold()
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
-
-
 def _names(party):
     fields = ("name", "short_name", "slug", "code")
     texts = [party.get(f) for f in fields] if isinstance(party, Mapping) else [party]
-    return {folded(text) for text in texts} - {""}
+    return {fold(text or "") for text in texts} - {""}
 
 
 def _is_registered(document):

@@ -16,10 +16,12 @@ from datetime import date
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from alliances.periods import LAST_DAY, ONE_DAY, add_months
+from alliances.periods import FIRST_DAY, LAST_DAY, ONE_DAY, add_months
 from alliances.possible_terms import possible_terms, start_of, until_of
 from alliances.signing import is_signed, signed_on, unsigned_state
 from observatori.partial_dates import PartialDate, partial_date
+
+EARLIEST = FIRST_DAY + ONE_DAY  # from then on, what has no day may have happened already
 
 
 class State(TextChoices):
@@ -90,7 +92,7 @@ def timeline(agreement: Mapping, addenda: Iterable[Mapping]) -> list[tuple[date,
     addenda = list(addenda)
     changes = []
     for day in _turning_days(agreement, addenda):
-        state = status(agreement, addenda, day).state
+        state = status(agreement, addenda, max(day, EARLIEST)).state
         if not changes or changes[-1][1] != state:
             changes.append((day, state))
     return changes
@@ -101,15 +103,25 @@ def effective_on(addendum: Mapping) -> PartialDate | None:
     return partial_date(addendum.get("effective_on")) or signed_on(addendum)
 
 
-def in_effect_order(agreement: Mapping, addenda: Iterable[Mapping]) -> list[tuple[PartialDate | None, dict]]:
-    """The signed addenda as (effective day or None, addendum), in the order they take effect.
+def in_order(agreement: Mapping, addenda: Iterable[Mapping]) -> list[dict]:
+    """Every addendum in the order they take effect, those that still lack a signature after the rest.
 
     Two of the same day go by code; a day known only in part goes by its last possible day, one not known
     at all before the rest. An addendum without parties has its agreement’s.
     """
-    whole = ({**a, "parties": a.get("parties") or agreement.get("parties")} for a in addenda)
-    signed = [(effective_on(addendum), addendum) for addendum in whole if is_signed(addendum)]
-    return sorted(signed, key=lambda pair: (_latest(pair[0]), code_order(pair[1].get("code"))))
+    return sorted((amending(agreement, addendum) for addendum in addenda), key=_place)
+
+
+def amending(agreement: Mapping, addendum: Mapping) -> dict:
+    """The addendum as one of the agreement: where it names no parties, those of the agreement must sign it."""
+    return {**addendum, "parties": addendum.get("parties") or agreement.get("parties")}
+
+
+def in_effect_order(agreement: Mapping, addenda: Iterable[Mapping]) -> list[tuple[PartialDate | None, dict]]:
+    """The signed addenda as (effective day or None, addendum), `in_order`."""
+    return [
+        (effective_on(addendum), addendum) for addendum in in_order(agreement, addenda) if is_signed(addendum)
+    ]
 
 
 def in_effect(agreement: Mapping, addenda: Iterable[Mapping], at: date) -> list[dict]:
@@ -136,8 +148,9 @@ def _span(days):
     return None if None in days else PartialDate.spanning(min(days), max(days))
 
 
-def _latest(day):
-    return day.latest if day else date.min
+def _place(addendum):
+    day = effective_on(addendum)
+    return not is_signed(addendum), day.latest if day else date.min, code_order(addendum.get("code"))
 
 
 def _turning_days(agreement, addenda):

@@ -13,7 +13,7 @@ from alliances.models import Renewal
 from alliances.periods import LAST_DAY, ONE_DAY, term_end
 from alliances.possible_terms import sets_the_end, start_of, until_of
 from alliances.signing import signed_on
-from alliances.term import in_effect_order
+from alliances.term import in_effect
 from observatori.partial_dates import PartialDate, partial_date
 
 LONGEST = 4 * 12  # months of a term, and of all its extensions
@@ -32,9 +32,17 @@ def outlasts(first_day: date, end: PartialDate) -> bool:
     return end.earliest > term_end(first_day, LONGEST)
 
 
-def extended_too_long(until: PartialDate, limit: PartialDate) -> bool:
-    """Whether extensions up to `limit` of a term that was to end on `until` surely are longer than the law lets."""
-    return until.latest < LAST_DAY and outlasts(until.latest + ONE_DAY, limit)
+def extended_too_long(until: PartialDate | None, ends: Iterable[PartialDate | None]) -> bool:
+    """Whether some of `ends` surely takes a term that was to end on `until` further than the law lets extensions."""
+    if until is None or until.latest == LAST_DAY:
+        return False
+    return any(outlasts(until.latest + ONE_DAY, end) for end in ends if end)
+
+
+def puts_off(addendum: Mapping, until: PartialDate | None) -> bool:
+    """Whether an addendum sets another end than `until`, and surely no earlier one."""
+    end = partial_date(addendum.get("new_until"))
+    return bool(until) and sets_the_end(addendum) and not (end and end.is_before(until))
 
 
 def term_findings(agreement: Mapping, addenda: Iterable[Mapping], at: date) -> list[TermFinding]:
@@ -43,29 +51,25 @@ def term_findings(agreement: Mapping, addenda: Iterable[Mapping], at: date) -> l
     What is not known is no finding.
     """
     start, until = start_of(agreement), until_of(agreement)
+    setting = [addendum for addendum in in_effect(agreement, addenda, at) if sets_the_end(addendum)]
+    ends = [partial_date(addendum.get("new_until")) for addendum in setting]
     limit = partial_date(agreement.get("extension_until"))
-    extensions = [
-        (signed_on(addendum), partial_date(addendum.get("new_until")), addendum.get("open_ended"))
-        for day, addendum in in_effect_order(agreement, addenda)
-        if day and day.latest <= at and sets_the_end(addendum)
-    ]
-    ends = [end for _signed, end, _open in extensions if end]
     findings = {
-        TermFinding.OPEN_ENDED: (bool(agreement.get("open_ended")) and not ends)
-        or bool(extensions and extensions[-1][2] and not extensions[-1][1]),
+        TermFinding.OPEN_ENDED: (bool(agreement.get("open_ended")) and not any(ends))
+        or bool(setting and setting[-1].get("open_ended") and not ends[-1]),
         TermFinding.TOO_LONG: bool(start and until) and outlasts(start.latest, until),
-        TermFinding.EXTENDED_TOO_LONG: bool(until)
-        and any(extended_too_long(until, end) for end in [*ends, *([limit] if limit else [])]),
-        TermFinding.EXTENDED_LATE: _is_late(until, extensions),
+        TermFinding.EXTENDED_TOO_LONG: extended_too_long(until, [*ends, limit]),
+        TermFinding.EXTENDED_LATE: _is_late(until, setting),
         TermFinding.TACIT: agreement.get("renewal") == Renewal.TACIT,
     }
     return [finding for finding, is_so in findings.items() if is_so]
 
 
-def _is_late(until, extensions):
-    """Whether one of them was surely signed after the end it was to put off."""
-    for signed, end, _open in extensions:
-        if until and signed and until.is_before(signed):
+def _is_late(until, setting):
+    """Whether one of them was surely signed after the end it puts off."""
+    for addendum in setting:
+        signed = signed_on(addendum)
+        if signed and puts_off(addendum, until) and until.is_before(signed):
             return True
-        until = end
+        until = partial_date(addendum.get("new_until"))
     return False

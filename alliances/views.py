@@ -2,17 +2,15 @@ from datetime import date
 from http import HTTPStatus
 from io import BytesIO
 
-from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from alliances.comparison import comparison, usual_days
-from alliances.completeness_figures import DIMENSIONS, compared_agreements
-from alliances.completeness_marks import completeness_of
+from alliances.completeness.figures import DIMENSIONS, compared_agreements
+from alliances.completeness.marks import completeness_of
 from alliances.drafts import alliance_drafts, draft_readings
 from alliances.filters import AllianceFilters
 from alliances.forms.days import TwoDays
@@ -25,19 +23,20 @@ from alliances.pages.cautions import cautions
 from alliances.pages.comparison import comparison_context, comparison_page
 from alliances.pages.completeness import completeness_context
 from alliances.pages.completeness_figures import figures_context
-from alliances.pages.confirmations import agreement_confirmations, with_reasons
-from alliances.pages.procedures import procedure_links
+from alliances.pages.confirmations import agreement_confirmations, parties_phrase, with_reasons
+from alliances.pages.glance import member_actions, party_rows
 from alliances.pages.states import as_shown
 from alliances.pages.text_pdf import consolidated_pdf, has_text
 from alliances.readings import Reading, public_readings
+from alliances.text.comparison import comparison, usual_days
 from alliances.typology import has_public_party
 from observatori.documents.pages import public_rows
+from observatori.pdf import MOST_LETTERS, TooLong
 from observatori.publishing.access import drafts_visible_to, may_begin, may_read_draft, may_write_record
 from observatori.publishing.addresses import page_url
 from observatori.publishing.lists import EntryList
 from observatori.publishing.models import EntryType, Kind
-from observatori.publishing.reading import RecordPage
-from observatori.rest.dates import BadDay, day_asked
+from observatori.publishing.reading import RecordPage, asked_day
 
 
 class AllianceList(EntryList):
@@ -119,15 +118,19 @@ class AgreementDetail(AgreementPage):
     template_name = "alliances/agreement.html"
 
     def get_context_data(self, **kwargs):
-        reading = self.reading(asked_day(self.request))
+        reading, user = self.reading(asked_day(self.request)), self.request.user
         amended = self.amended(reading)
+        reading = reading.amending(amended) if amended else reading
+        confirmations = agreement_confirmations(reading, self.agreement.alliance_id)
         return super().get_context_data(
             **agreement_context(reading, amended=amended, related_from=related_from(self.agreement)),
             cautions=self.cautions(reading, amended),
-            documents=public_rows(self.request.user, self.record),
-            outline_url=outline_url(self.request.user, self.record),
-            confirmations=agreement_confirmations(reading, self.agreement.alliance_id),
-            procedures=procedure_links(self.request.user, self.record.agreement),
+            documents=public_rows(user, self.record),
+            outline_url=outline_url(user, self.record),
+            confirmations=confirmations,
+            confirmed=parties_phrase(confirmations),
+            parties=party_rows(reading, confirmations),
+            actions=member_actions(user, self.record.agreement),
             semafor=semafor_of(reading),
             **kwargs,
         )
@@ -161,7 +164,7 @@ class AgreementComparison(AgreementPage):
 
 
 class AgreementTextPdf(AgreementPage):
-    """The consolidated text of an agreement on a day, as a PDF to keep or print."""
+    """The consolidated text of an agreement on a day, as a PDF to keep or print; 422 for one that is too long."""
 
     def get_context_data(self, **kwargs):
         return {"reading": self.reading(asked_day(self.request))}
@@ -173,11 +176,21 @@ class AgreementTextPdf(AgreementPage):
         address = self.request.build_absolute_uri(
             f"{page_url(self.kind, code=self.record.code, slug=None)}?at={reading.at.isoformat()}"
         )
-        content = consolidated_pdf(reading, address=address, is_draft=self.is_draft)
+        try:
+            content = consolidated_pdf(reading, address=address, is_draft=self.is_draft)
+        except TooLong:
+            return self.too_long(reading, address)
         name = f"{self.record.code}-{reading.at.isoformat()}.pdf"
         return FileResponse(
             BytesIO(content), as_attachment=True, filename=name, content_type="application/pdf"
         )
+
+    def too_long(self, reading, address):
+        """Say so, and where the text is read."""
+        page = f"{address}&version=draft" if self.is_draft else address
+        context = {"title": reading.document["title"], "url": page, "limit": MOST_LETTERS}
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return render(self.request, "alliances/too_long_for_pdf.html", context, status=status)
 
 
 def outline_url(user, record):
@@ -234,11 +247,3 @@ def related_from(agreement):
 
 def _declares(document, code):
     return any(relation["agreement"]["code"] == code for relation in document["relations"])
-
-
-def asked_day(request):
-    """Return the day of ``?at=``; a day that cannot be read is a 400 with its sentence."""
-    try:
-        return day_asked(request.GET.get("at"))
-    except BadDay as error:
-        raise BadRequest(str(error)) from None

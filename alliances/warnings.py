@@ -14,14 +14,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from alliances.consolidation import consolidated_text
-from alliances.periods import LAST_DAY, ONE_DAY, add_months, term_end
+from alliances.parties import parties_after
+from alliances.periods import LAST_DAY, ONE_DAY, add_months
 from alliances.possible_terms import sets_the_end, start_of, until_of
-from alliances.signing import code_of, signed_on
-from alliances.term import in_effect_order, status
-from observatori.formats.phrases import on
+from alliances.signing import as_signed, code_of, signed_on, unsigned_parties
+from alliances.term import effective_on, in_effect_order, in_order, status
+from alliances.term_limits import extended_too_long, outlasts, puts_off
+from observatori.formats.phrases import on, since
 from observatori.partial_dates import PartialDate, partial_date
 
-LONGEST = 4 * 12  # months of a term, and of all its extensions
 SENTENCES = {
     "long_term": _("Dura més de quatre anys: on signa un ens públic, cal una norma que ho permeti."),
     "long_extensions": _("Les pròrrogues sumen més de quatre anys: on signa un ens públic, és el màxim."),
@@ -41,9 +42,15 @@ SENTENCES = {
         "«{title}» és una pròrroga, però acaba abans que la vigència que ja hi havia, {end}."
     ),
     "addendum_before_agreement": _("«{title}» té efecte abans que el conveni."),
+    "addendum_signed_first": _("«{title}» es va signar abans que el conveni."),
     "addendum_before_signature": _("«{title}» té efecte abans que se signi."),
     "addendum_after_termination": _("«{title}» té efecte quan el conveni ja s’havia resolt, {end}."),
     "termination_after_end": _("«{title}» el resol quan ja havia vençut, {end}."),
+    "separation_of_nobody": _("«{title}» és una separació, i no diu qui se’n va."),
+    "separation_of_a_stranger": _("«{title}» en separa {name}, que aquell dia no n’és part."),
+    "not_signed_by": _("«{title}»: no hi signa {name}, que n’és part."),
+    "not_signed_by_who_joined": _("«{title}»: no hi signa {name}, que n’és part {since}."),
+    "one_party_left": _("Des de «{title}» hi queda una sola part."),
 }
 
 
@@ -61,30 +68,32 @@ def warnings(agreement: Mapping, addenda: Iterable[Mapping], *, has_public_party
 
     Codes are those of `SENTENCES`, and `contradiction` for what the consolidation could not reconcile, ever.
     """
-    agreement = _as_signed(agreement)
-    ordered = in_effect_order(agreement, map(_as_signed, addenda))
+    agreement, addenda = as_signed(agreement), list(addenda)
+    says_who = {one.get("code") for one in addenda if one.get("parties") or one.get("signatures")}
+    ordered = in_effect_order(agreement, map(as_signed, in_order(agreement, addenda)))
     found = [*term_warnings(agreement, has_public_party=has_public_party), *_of_the_signatures(agreement)]
     for place, (day, addendum) in enumerate(ordered):
         earlier = [one for _day, one in ordered[:place]]
+        if addendum.get("code") in says_who:
+            found += _of_who_is_left_out(agreement, earlier, addendum)
         found += _of_an_addendum(agreement, earlier, addendum, day)
-    if not any(one.code == "long_extensions" for one in found) and _extended_too_long(agreement, ordered):
+    ends = [partial_date(one.get("new_until")) for _day, one in ordered if sets_the_end(one)]
+    if not any(one.code == "long_extensions" for one in found) and extended_too_long(
+        until_of(agreement), ends
+    ):
         found.append(_warning("long_extensions"))
     return [*found, *_contradictions(agreement, [addendum for _day, addendum in ordered])]
 
 
-def _as_signed(document):
-    return {**document, "origin": "imported"}  # what is imported counts as signed
-
-
 def term_warnings(agreement: Mapping, *, has_public_party: bool) -> Iterator[TermWarning]:
     """Yield what does not fit in the term of an agreement by itself."""
-    agreement = _as_signed(agreement)
+    agreement = as_signed(agreement)
     start, end = partial_date(agreement.get("in_force_from")), until_of(agreement)
     signed, limit = signed_on(agreement), partial_date(agreement.get("extension_until"))
     months = agreement.get("notice_months")
-    if start and end and _outlasts(start.latest, end):
+    if start and end and outlasts(start.latest, end):
         yield _warning("long_term")
-    if end and limit and end.latest < LAST_DAY and _outlasts(end.latest + ONE_DAY, limit):
+    if extended_too_long(end, [limit]):
         yield _warning("long_extensions")
     if start and signed and start.is_before(signed):
         yield _warning("effects_before_signature")
@@ -99,16 +108,19 @@ def _of_the_signatures(agreement) -> Iterator[TermWarning]:
     for signature in agreement.get("signatures") or ():
         organisation = signature.get("organisation")
         if organisation and code_of(organisation) not in parties:
-            name = organisation["name"] if isinstance(organisation, Mapping) else organisation
-            yield _warning("signed_by_another", name=name)
+            yield _warning("signed_by_another", name=_name_of(organisation))
 
 
 def _of_an_addendum(
     agreement: Mapping, earlier: Sequence[Mapping], addendum: Mapping, day: PartialDate | None
 ) -> Iterator[TermWarning]:
     start, signed, facts = start_of(agreement), signed_on(addendum), {"addendum": addendum}
+    if addendum.get("addendum_kind") == "separation":
+        yield from _of_a_separation(agreement, earlier, addendum)
     if day and start and day.is_before(start):
         yield _warning("addendum_before_agreement", **facts)
+    if signed and (first := signed_on(agreement)) and signed.is_before(first):
+        yield _warning("addendum_signed_first", **facts)
     if day and signed and day.is_before(signed):
         yield _warning("addendum_before_signature", **facts)
     if not day or day.earliest <= date.min:
@@ -116,49 +128,75 @@ def _of_an_addendum(
     then = status(agreement, earlier, day.earliest - ONE_DAY)
     is_over = bool(then.ends_on) and then.ends_on.latest < day.earliest - ONE_DAY
     end = on(then.ends_on) if then.ends_on else ""
-    kind = addendum.get("addendum_kind")
     if is_over and then.state == "terminated":
         yield _warning("addendum_after_termination", end=end, **facts)
-    elif is_over and kind == "termination":
+    elif is_over and addendum.get("addendum_kind") == "termination":
         yield _warning("termination_after_end", end=end, **facts)
     elif is_over and sets_the_end(addendum):
         yield _warning("late_extension", end=end, **facts)
-    elif kind == "extension" and signed and then.ends_on and then.ends_on.is_before(signed):
+    elif signed and puts_off(addendum, then.ends_on) and then.ends_on.is_before(signed):
         yield _warning("signed_late", end=end, **facts)
-    if kind == "extension":
-        yield from _of_an_extension(agreement, addendum, then)
+    if sets_the_end(addendum):
+        yield from _of_an_end(agreement, addendum, then)
 
 
-def _of_an_extension(agreement, extension, then):
-    new, limit = partial_date(extension.get("new_until")), partial_date(agreement.get("extension_until"))
-    if new and limit and limit.is_before(new):
-        yield _warning("extension_over_limit", addendum=extension, limit=on(limit))
-    if new and then.ends_on and new.is_before(then.ends_on):
-        yield _warning("extension_shortens", addendum=extension, end=on(then.ends_on))
+def _of_a_separation(agreement, earlier, separation):
+    leaving, facts = separation.get("leaving") or (), {"addendum": separation}
+    before = {code_of(party) for party in parties_after(agreement, earlier)}
+    if not leaving:
+        yield _warning("separation_of_nobody", **facts)
+    for party in leaving:
+        if code_of(party) not in before:
+            yield _warning("separation_of_a_stranger", name=_name_of(party), **facts)
+    if len(before) > 1 >= len(parties_after(agreement, [*earlier, separation])):
+        yield _warning("one_party_left", **facts)
 
 
-def _extended_too_long(agreement, ordered):
-    """Whether some extension surely takes the end more than four years past the first one."""
-    end = until_of(agreement)
-    ends = [
-        partial_date(one.get("new_until")) for _day, one in ordered if one.get("addendum_kind") == "extension"
+def _of_who_is_left_out(agreement, earlier, addendum):
+    """Who is a party that day and neither signs nor leaves; an accession may be signed by who joins alone."""
+    before = parties_after(agreement, earlier)
+    named = {code_of(one) for one in [*(addendum.get("parties") or ()), *(addendum.get("leaving") or ())]}
+    left_out = [
+        party for party in unsigned_parties({**addendum, "parties": before}) if code_of(party) not in named
     ]
-    return (
-        bool(end)
-        and end.latest < LAST_DAY
-        and any(_outlasts(end.latest + ONE_DAY, new) for new in ends if new)
-    )
+    if addendum.get("addendum_kind") == "accession" and len(left_out) == len(before):
+        return
+    for party in left_out:
+        facts = {"addendum": addendum, "name": _name_of(party)}
+        joined = _joined_on(party, earlier)
+        if joined:
+            yield _warning("not_signed_by_who_joined", since=since(joined), **facts)
+        else:
+            yield _warning("not_signed_by", **facts)
+
+
+def _joined_on(party, earlier):
+    """The day a party last joined the agreement by an addendum, None for one of those it began with."""
+    days = [
+        effective_on(one)
+        for one in earlier
+        if one.get("addendum_kind") == "accession"
+        and code_of(party) in {code_of(other) for other in one.get("parties") or ()}
+    ]
+    return days[-1] if days else None
+
+
+def _name_of(organisation):
+    return organisation["name"] if isinstance(organisation, Mapping) else organisation
+
+
+def _of_an_end(agreement, addendum, then):
+    new, limit = partial_date(addendum.get("new_until")), partial_date(agreement.get("extension_until"))
+    if new and limit and limit.is_before(new):
+        yield _warning("extension_over_limit", addendum=addendum, limit=on(limit))
+    if addendum.get("addendum_kind") == "extension" and new and then.ends_on and new.is_before(then.ends_on):
+        yield _warning("extension_shortens", addendum=addendum, end=on(then.ends_on))
 
 
 def _contradictions(agreement, addenda):
     for conflict in consolidated_text(agreement, addenda, LAST_DAY).conflicts:
         codes = conflict["addenda"]
         yield TermWarning("contradiction", conflict["sentence"], codes[-1] if codes else None)
-
-
-def _outlasts(first_day: date, end: PartialDate) -> bool:
-    """Whether what begins on a day surely lasts longer than the law lets it, whatever day the end is."""
-    return end.earliest > term_end(first_day, LONGEST)
 
 
 def _warning(code, *, addendum=None, **words):

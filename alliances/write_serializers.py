@@ -195,7 +195,7 @@ class ChangeWrite(Strict):
 class CommitmentWrite(Strict):
     organisation = Text(required=True)
     year = WholeNumber(max_value=LAST_YEAR)
-    amount = Number()
+    amount = Number(min_value=0)
     in_kind = Text()
     concept = Text()
 
@@ -236,6 +236,7 @@ class AgreementWrite(Strict):
     addendum_kind = Code(AddendumKind.choices)
     effective_on = Day()
     new_until = Day()
+    leaving = Several()
     changes = rows(ChangeWrite)
 
 

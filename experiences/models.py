@@ -142,15 +142,6 @@ class ExperienceQuerySet(models.QuerySet):
     def published(self):
         return self.filter(published_through("record"))
 
-    def draft_visible_to(self, user):
-        """The working copies `user` may read: members of owner and organisations, and curators."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_curator:
-            return self
-        mine = user.memberships.values("organisation")
-        return self.filter(Q(record__owner__in=mine) | Q(organisations__in=mine)).distinct()
-
 
 class Experience(models.Model):
     record = models.OneToOneField(Record, models.CASCADE, primary_key=True, related_name="experience")

@@ -8,6 +8,7 @@ from alliances.rules import FOLLOWERS
 from experiences.documents import EXPERIENCE_ROWS, experience_document, lesson_document
 from experiences.models import Experience, Lesson
 from experiences.writing import missing_in_experience, write_experience
+from observatori.documents.rules import remove_documents_of
 from observatori.organisations.models import Organisation
 from observatori.partial_dates import partial_date
 from observatori.publishing.kinds import KindRules
@@ -184,5 +185,6 @@ EXPERIENCE = KindRules(
     publish=lambda experience, by: publish_experience(experience=experience, by=by),
     refresh=refresh_experience,
     title="title",
+    deleted=lambda experience: remove_documents_of(experience.record),
 )
 FOLLOWERS.append(refresh_experiences_of)

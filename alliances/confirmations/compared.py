@@ -2,12 +2,13 @@
 
 Source of the rule: the project’s contract, *Fingerprint*: a confirmation is stale when the same day’s value differs.
 Time alone changes the fingerprint of an agreement that renews itself, so both sides are always read on the same day:
-that of the answer, and each later one on which an addendum that only one side has takes effect. An addendum that
-will only count next year is thus told at once, and the passing of the year tells nothing.
+that of the answer, and each later one on which either side may become something else. An addendum that will only count
+next year, or a first end that will only tell in the next period, is thus told at once, and the passing of the year
+tells nothing.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,8 +16,11 @@ import rfc8785
 
 from alliances.fingerprint import fingerprint
 from alliances.models import AddendumKind
+from alliances.periods import LAST_DAY, ONE_DAY, add_months
+from alliances.possible_terms import possible_terms
 from alliances.signing import code_of
-from alliances.term import effective_on
+from alliances.term import effective_on, in_effect_order, status
+from observatori.partial_dates import PartialDate
 
 # What a partner answers for: its own part, whatever the name or the number of its row.
 PARTICIPATION = (
@@ -31,6 +35,10 @@ PARTICIPATION = (
 )
 UNORDERED = ("benefits", "contribution")
 
+# Two ways to count the periods of a renewed term that agree over so many periods and months agree for ever: what
+# tells them apart is the length of a month, or the day that comes every four years.
+PERIODS, MONTHS = 5, 5 * 12
+
 
 @dataclass(frozen=True)
 class Versions:
@@ -43,8 +51,22 @@ class Versions:
     def revisions(self) -> set[int]:
         return {self.agreement[0], *(number for number, _document in self.addenda)}
 
+    @property
+    def amending(self) -> list[Mapping]:
+        return [document for _number, document in self.addenda]
+
     def fingerprint(self, on: date) -> str:
-        return fingerprint(self.agreement[1], [document for _number, document in self.addenda], on)
+        return fingerprint(self.agreement[1], self.amending, on)
+
+    def ends_on(self, on: date) -> PartialDate | None:
+        """The end of the period of a day, as far as it is known."""
+        return status(self.agreement[1], self.amending, on).ends_on
+
+    def possible_ends(self, on: date) -> set[date]:
+        """Every day that may be the end of the period of a day."""
+        ordered = in_effect_order(self.agreement[1], self.amending)
+        terms = possible_terms(self.agreement[1], ordered, on)
+        return {end for term in terms if (end := term.period(on)[0])}
 
 
 def participation(partner: Mapping) -> dict:
@@ -59,18 +81,44 @@ def participation_digest(partner: Mapping) -> str:
 
 
 def same_terms(before: Versions, now: Versions, on: date) -> bool:
-    """Whether the terms answered about on the day `on` are the terms of today, whatever day they are read on."""
+    """Whether the terms answered about on the day `on` are the terms of today, on that day and on any later one."""
+    return first_difference(before, now, on) is None
+
+
+def first_difference(before: Versions, now: Versions, on: date) -> date | None:
+    """Return the first day from `on` on where the terms of both are not the same; None where there is none."""
     if before.revisions == now.revisions:
-        return True
-    return all(before.fingerprint(day) == now.fingerprint(day) for day in days_to_compare(before, now, on))
+        return None
+    days = days_of_effect(before, now, on)
+    renewals = days_of_renewal(before, now, days)
+    return next((day for day in renewals if _differ(before, now, day, only_end=day not in days)), None)
 
 
-def days_to_compare(before: Versions, now: Versions, on: date) -> list[date]:
-    """Return the day of the answer, and the later ones on which an addendum of one side alone takes effect."""
-    alone = before.revisions ^ now.revisions
-    different = [document for number, document in (*before.addenda, *now.addenda) if number in alone]
-    days = {day.latest for document in different if (day := effective_on(document))}
-    return [on, *sorted(day for day in days if day > on)]
+def _differ(before, now, day, *, only_end):
+    if only_end:
+        return before.ends_on(day) != now.ends_on(day)
+    return before.fingerprint(day) != now.fingerprint(day)
+
+
+def days_of_effect(before: Versions, now: Versions, on: date) -> list[date]:
+    """Return the day `on` and the later ones on which an addendum of either side takes effect, or first may."""
+    known = [day for document in (*before.amending, *now.amending) if (day := effective_on(document))]
+    edges = {edge for day in known for edge in (day.earliest, day.latest)}
+    return [on, *sorted(edge for edge in edges if edge > on)]
+
+
+def days_of_renewal(before: Versions, now: Versions, days: list[date]) -> Iterator[date]:
+    """Yield `days` and those on which a period of either side begins, in order.
+
+    Between two of `days` a fingerprint changes on no other day, and in nothing but the end.
+    """
+    day, periods = days[0], 0
+    while day and (periods < PERIODS or day <= add_months(days[-1], MONTHS)):
+        yield day
+        ends = (end for side in (before, now) for end in side.possible_ends(day) if day <= end < LAST_DAY)
+        later = [*(other for other in days if other > day), *(end + ONE_DAY for end in ends)]
+        day = min(later, default=None)
+        periods += day is not None and day > days[-1]
 
 
 def is_party(code: str, versions: Versions) -> bool:

@@ -3,6 +3,9 @@
 Who may still answer, and whether it is still waited for, is asked again when the letter is composed.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
@@ -11,33 +14,66 @@ from observatori import mail
 from observatori.formats.phrases import typographic
 from observatori.organisations.models import Membership, MembershipRole, Organisation, User
 from observatori.publishing.addresses import page_url
-from observatori.publishing.deliveries import notify
+from observatori.publishing.deliveries import asked, notify_all
 from observatori.publishing.draft_addresses import draft_url
 from observatori.publishing.models import Delivery, Record
 
 
-def tell_of_asking(partnership: Partnership, *, after: PartnerAnswer | None) -> None:
-    """Ask the admins of a partner to answer; `after`, the answer that is no longer about what stands."""
+def tell_of_asking(owing: Iterable[tuple[Partnership, PartnerAnswer | None]], *, turn: str = "") -> None:
+    """Ask the admins of each partner to answer, with the answer that is no longer about what stands, if it gave one.
+
+    Each is asked once a `turn`. The number of queries does not depend on how many there are.
+    """
+    owing = list(owing)
+    admins = _admins_of(partnership.organisation_id for partnership, _after in owing)
+    notify_all(
+        _asking_of(partnership, after, user, turn)
+        for partnership, after in owing
+        for user in admins[partnership.organisation_id]
+    )
+
+
+def _asking_of(partnership, after, user, turn):
     letter = "confirmation_again" if after else "confirmation_asked"
     about = f"{partnership.pk}:{after.pk}" if after else partnership.pk
+    key = f"{letter}:{about}:{user.pk}{turn and f':{turn}'}"
     payload = {"partnership": partnership.pk, "after": after.pk if after else None}
-    for user in _admins(partnership.organisation):
-        notify(letter=letter, to=user, key=f"{letter}:{about}:{user.pk}", payload=payload)
+    return asked(letter=letter, to=user, key=key, payload=payload)
+
+
+def administered(organisations: Iterable[int]) -> set[int]:
+    """Return the ids of the organisations where there is somebody to ask, in one query."""
+    admins = Membership.objects.filter(
+        organisation__in=list(organisations), role=MembershipRole.ADMIN, user__is_active=True
+    )
+    return set(admins.values_list("organisation", flat=True))
 
 
 def tell_of_answer(answer: PartnerAnswer, record: Record) -> None:
     """Tell the admins of the alliance’s owner what a partner answered, but not who says it herself."""
-    letter = f"partner_{answer.answer}"
-    for user in _admins(record.owner_id):
-        if user.pk != (answer.by and answer.by.user_id):
-            notify(
-                letter=letter, to=user, key=f"{letter}:{answer.pk}:{user.pk}", payload={"answer": answer.pk}
-            )
+    letter, payload = f"partner_{answer.answer}", {"answer": answer.pk}
+    who = answer.by and answer.by.user_id
+    notify_all(
+        asked(letter=letter, to=user, key=f"{letter}:{answer.pk}:{user.pk}", payload=payload)
+        for user in _admins(record.owner_id)
+        if user.pk != who
+    )
 
 
 def _admins(organisation: Organisation | int):
     admins = Membership.objects.filter(organisation=organisation, role=MembershipRole.ADMIN)
     return User.objects.filter(is_active=True, memberships__in=admins).order_by("pk")
+
+
+def _admins_of(organisations: Iterable[int]) -> dict[int, list[User]]:
+    """The admins of each organisation, by its key. In one query."""
+    rows = Membership.objects.filter(
+        organisation__in=list(organisations), role=MembershipRole.ADMIN, user__is_active=True
+    )
+    found = defaultdict(list)
+    for row in rows.select_related("user").order_by("user"):
+        found[row.organisation_id].append(row.user)
+    return found
 
 
 # --- Letters: each returns None when nothing may be told any more ------------------------------------

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from alliances.confirmations.letters import tell_of_answer, tell_of_asking
+from alliances.confirmations.letters import administered, tell_of_answer, tell_of_asking
 from alliances.confirmations.standing import (
     Answered,
     Standing,
@@ -24,13 +24,14 @@ from alliances.confirmations.standing import (
 )
 from alliances.models import Answer, AnsweredTerms, Confirmation, PartnerAnswer, Partnership
 from observatori.organisations.models import User
-from observatori.publishing.access import may_confirm
+from observatori.publishing.access import may_confirm, may_write_record
 from observatori.publishing.kinds import actor_of
 from observatori.publishing.models import Actor, Event, Record, Verb
 from observatori.publishing.rows import clean
 from observatori.publishing.rules import hold
 from observatori.publishing.transitions import WrongState, locked
 
+OWED = (Confirmation.PENDING, Confirmation.STALE)
 VERBS = {Answer.CONFIRMED: Verb.PARTNER_CONFIRMED, Answer.DISPUTED: Verb.PARTNER_DISPUTED}
 
 
@@ -51,6 +52,26 @@ def confirm(*, partnership: Partnership, user: User, seen: str = "") -> Partners
 def dispute(*, partnership: Partnership, user: User, reason: str, seen: str = "") -> Partnership:
     """Say what is not so. A later confirmation takes it back. Raises as `confirm`, and ValidationError."""
     return _answer(partnership, user, Answer.DISPUTED, reason=reason.strip(), seen=seen)
+
+
+@transaction.atomic
+def remind(*, partnership: Partnership, user: User) -> None:
+    """Ask a partner again for the answer it owes, at most once a week. Who writes the alliance may.
+
+    Raises PermissionDenied, and WrongState where it owes none or has nobody to ask.
+    """
+    record = locked(Record(pk=partnership.alliance_id))
+    if not may_write_record(user, record):
+        raise PermissionDenied
+    partnership = Partnership.objects.select_related("organisation").get(pk=partnership.pk)
+    is_asked = answerable().filter(pk=record.pk).exists()
+    if not is_asked or partnership.confirmation not in OWED:
+        raise WrongState(_("Aquesta entitat ja no deu cap resposta."))
+    if not administered([partnership.organisation_id]):
+        raise WrongState(_("Ningú no administra encara aquesta entitat: no hi ha a qui recordar-ho."))
+    last = last_answers(record.pk).get(partnership.organisation.code)
+    year, week, _day = timezone.localdate().isocalendar()
+    tell_of_asking([(partnership, last.row if last else None)], turn=f"{year}-{week}")
 
 
 def may_be_answered(partnership: Partnership) -> bool:
@@ -173,8 +194,10 @@ def _is_asked(row):
 
 def _ask(rows: Mapping[str, Partnership], now, answers: Mapping[str, Answered]) -> None:
     """Ask by mail who has not answered, and again whose answer was about something else. Each of them once."""
+    owing = []
     for code, row in rows.items():
         last = answers.get(code)
         corrected = row.confirmation == Confirmation.DISPUTED and not last.is_about(now[code])
-        if corrected or row.confirmation in (Confirmation.PENDING, Confirmation.STALE):
-            tell_of_asking(row, after=last.row if last else None)
+        if corrected or row.confirmation in OWED:
+            owing.append((row, last.row if last else None))
+    tell_of_asking(owing)

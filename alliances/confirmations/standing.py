@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from alliances.confirmations.compared import (
     Versions,
@@ -14,6 +14,7 @@ from alliances.confirmations.compared import (
     same_terms,
 )
 from alliances.models import Agreement, Answer, Confirmation, PartnerAnswer, Partnership
+from observatori.organisations.models import Organisation
 from observatori.publishing.models import Origin, Record, RecordQuerySet, Revision, State
 from observatori.publishing.written import digest
 
@@ -72,6 +73,14 @@ def answerable() -> RecordQuerySet:
     ).exclude(state=State.ARCHIVED)
 
 
+def unconfirmed() -> QuerySet[Partnership]:
+    """Return the partners that dispute their part or owe an answer about it, the disputes first."""
+    rows = Partnership.objects.filter(alliance__record__in=answerable())
+    rows = rows.exclude(confirmation__in=[Confirmation.UNASKED, Confirmation.CONFIRMED])
+    rows = rows.select_related("organisation", "alliance__record__published_revision")
+    return rows.order_by(Case(When(confirmation=Confirmation.DISPUTED, then=0), default=1), "-alliance", "pk")
+
+
 def standings(record: Record) -> dict[str, Standing]:
     """Return what each partner of a published alliance answers for, by the code of its organisation. In one query."""
     revision, versions = record.published_revision, registered_versions(record.pk)
@@ -123,6 +132,25 @@ def rows_of(record: Record) -> dict[str, Partnership]:
     published = {row["id"] for row in current_rows(record.published_revision.document["partners"]).values()}
     rows = Partnership.objects.filter(alliance=record.pk, pk__in=published).select_related("organisation")
     return {row.organisation.code: row for row in rows}
+
+
+def confirmations_without_row(record: Record, codes: Iterable[str]) -> dict[str, str]:
+    """Return the confirmation of published partners whose rows the draft has dropped or made anew, by the code of
+    their organisation: it follows what is published and what they answered, whatever an editor does in the draft.
+    """
+    now, answers = standings(record), last_answers(record.pk)
+    asked = Organisation.objects.filter(code__in=codes, is_collective=False).values_list("code", flat=True)
+    asked = set(asked) if answerable().filter(pk=record.pk).exists() else set()
+    return {code: _answered(now[code], answers.get(code), code in asked) for code in codes if code in now}
+
+
+def _answered(standing, last, is_asked):
+    if last is None:
+        is_asked = is_asked and not standing.partner.get("left_on")
+        return Confirmation.PENDING if is_asked else Confirmation.UNASKED
+    if not last.confirms:
+        return Confirmation.DISPUTED
+    return Confirmation.CONFIRMED if last.is_about(standing) else Confirmation.STALE
 
 
 def _terms_of(answer) -> dict[int, tuple[date, Versions]]:

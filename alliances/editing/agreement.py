@@ -12,7 +12,8 @@ from alliances.documents import agreement_document, agreement_reference, allianc
 from alliances.drafts import draft_readings
 from alliances.editing.alliance import documents_url
 from alliances.editing.completeness import draft_reading, semafor_step, shown
-from alliances.forms.addendum import AddendumForm, ChangesForm
+from alliances.editing.registration import registering
+from alliances.forms.addendum import AddendumForm, AddendumSignaturesForm, ChangesForm
 from alliances.forms.agreement import (
     CommitmentsForm,
     FactsForm,
@@ -21,28 +22,37 @@ from alliances.forms.agreement import (
     SignaturesForm,
     TermForm,
 )
-from alliances.models import AgreementKind
+from alliances.models import AgreementKind, RelationKind
 from alliances.pages.cautions import cautions
+from alliances.readings import published_document, registered_for
 from alliances.rules import AGREEMENT, load_agreement, load_alliance
 from alliances.typology import has_public_party
-from observatori.formats.phrases import typographic
+from alliances.writing.agreement import parties_of_today
+from observatori.formats.phrases import joined, typographic
 from observatori.organisations.models import Organisation, User
 from observatori.organisations.references import reference
 from observatori.publishing.access import drafts_visible_to
 from observatori.publishing.draft_addresses import record_url
 from observatori.publishing.models import Kind, Record
-from observatori.publishing.review_step import review, review_step
+from observatori.publishing.review_step import AgreementVisibilityForm, review, review_step
 from observatori.publishing.steps import Beginning, Editing, Journey, JourneyWords, Step
-from observatori.publishing.transitions import possible_verbs
 
 PUBLIC_BY_LAW = gettext_lazy(
     "Una de les parts és un ens públic. Encara que aquí no el feu públic, la llei l’obliga a publicar la relació "
     "dels convenis vigents amb la data, les parts, l’objecte, els drets i les obligacions de cadascú, la vigència i "
     "les modificacions (article 8.1.b de la Llei 19/2013 i article 14 de la Llei 19/2014)."
 )
+WHO_WILL_READ = gettext_lazy(
+    "En afegir una part us oferim les entitats de l’aliança i les d’aquell conveni. Qui n’és part llegeix l’esborrany "
+    "i el troba a la seva llista: afegiu-l’hi quan vulgueu que el vegi."
+)
 WHO_REGISTERS = gettext_lazy(
     "El pot registrar qui administra l’entitat que l’escriu o una de les parts, o l’equip de l’Observatori. "
-    "Quan estigui a punt, aviseu-los."
+    "Quan estigui a punt, demaneu-los-ho."
+)
+WHO_REGISTERS_ADDENDUM = gettext_lazy(
+    "La pot registrar qui administra una de les parts del conveni que modifica o l’entitat que el va escriure, o "
+    "l’equip de l’Observatori. Quan estigui a punt, demaneu-los-ho."
 )
 
 
@@ -80,7 +90,7 @@ def _of_agreement(record):
         document={
             "kind": AgreementKind.ADDENDUM,
             "amends": agreement_reference(agreement),
-            "parties": [reference(party) for party in agreement.parties.all()],
+            "parties": [reference(party) for party in parties_of_today(agreement)],
         },
         crumbs=((record_url(record), agreement.title),),
     )
@@ -113,6 +123,7 @@ def above(editing: Editing) -> dict:
         "addenda": addenda_of(editing),
         "addendum_url": _addendum_url(editing),
         "documents_url": documents_url(editing.record),
+        **registering(editing),
         **semafor(editing),
     }
 
@@ -162,11 +173,13 @@ def documents_page(editing: Editing) -> dict:
 
 def review_agreement(editing: Editing) -> dict:
     """Return the whole, and who can register it where the person cannot."""
-    verbs = possible_verbs(editing.user, editing.record)
-    waits = editing.is_open and "register" not in verbs
     public = visibility_remarks(editing)["remarks"]
-    return review(editing) | {
-        "waiting": WHO_REGISTERS if waits else "",
+    whole = review(editing)
+    asks = registering(editing, [row["verb"] for row in whole["verbs"]])
+    who = WHO_REGISTERS_ADDENDUM if is_addendum(editing.document) else WHO_REGISTERS
+    return whole | {
+        **asks,
+        "who_registers": who if asks["ask_url"] else "",
         "remarks": public,
         "cautions": cautions_of(editing),
         **semafor(editing),
@@ -180,6 +193,53 @@ def cautions_of(editing: Editing) -> list[str]:
     reading = draft_reading(editing)
     amended = _amended(editing) if is_addendum(editing.document) else None
     return cautions(reading, amended, has_public_party=has_public_party(editing.thing.parties.all()))
+
+
+def parties_to_offer(editing: Editing) -> dict:
+    """Return who may become a party of a draft begun from other agreements: their parties, and the partners of the
+    alliance. Whoever is one reads the draft, so nobody is until the writer says so.
+    """
+    named = _sources(editing)
+    if not named:
+        return {}
+    alliance = editing.thing.alliance
+    rows = alliance.partnerships.select_related("organisation").filter(left_on=None) if alliance else ()
+    partners = [reference(row.organisation) for row in rows if not row.organisation.is_collective]
+    already = {party["code"] for party in editing.document["parties"]}
+    offered = [*partners, *(party for source in named for party in source["parties"])]
+    return {"offered": list({one["code"]: one for one in offered if one["code"] not in already}.values())}
+
+
+def _sources(editing):
+    """The registered agreements that a draft nobody has registered relates to, as the person reads them."""
+    if "sources" not in editing.read:
+        editing.read["sources"] = _related(editing)
+    return editing.read["sources"]
+
+
+def _related(editing):
+    relations = editing.document["relations"]
+    codes = [one["agreement"]["code"] for one in relations if one["relation"] == RelationKind.RELATES]
+    if not codes or editing.record.published_revision_id:
+        return []
+    found = registered_for(editing.user).filter(record__code__in=codes).order_by("pk")
+    return [published_document(one) for one in found.select_related("record__published_revision")]
+
+
+def facts_remarks(editing: Editing) -> dict:
+    """Return what the law makes public anyway, and who could be a party of a draft begun from another agreement."""
+    remarks = visibility_remarks(editing)["remarks"]
+    for source in _sources(editing):
+        parties = joined(typographic(party["name"]) for party in source["parties"])
+        if parties:
+            facts = {"title": typographic(source["title"]), "parties": parties}
+            remarks = [
+                *remarks,
+                _("Les parts de «%(title)s», amb què està relacionat, són: %(parties)s.") % facts,
+            ]
+    if parties_to_offer(editing).get("offered"):
+        remarks = [*remarks, str(WHO_WILL_READ)]
+    return {"remarks": remarks}
 
 
 def _visible(records: list[Record], user: User) -> dict[int, Record]:
@@ -198,9 +258,10 @@ def _addendum_url(editing):
 
 def _review():
     return review_step(
+        form=AgreementVisibilityForm,
         shows=review_agreement,
         template="alliances/edit/review.html",
-        lead=gettext_lazy("Repasseu-ho tot abans de registrar-lo."),
+        lead=gettext_lazy("Repasseu-ho tot abans de registrar-ho."),
     )
 
 
@@ -229,7 +290,8 @@ AGREEMENT_JOURNEY = Journey(
             lead=gettext_lazy("Quin acord és i de qui."),
             form=FactsForm,
             template="alliances/edit/facts.html",
-            shows=visibility_remarks,
+            reads=parties_to_offer,
+            shows=facts_remarks,
             applies=is_no_addendum,
             expects=("title", "kind", "parties"),
         ),
@@ -272,6 +334,14 @@ AGREEMENT_JOURNEY = Journey(
             title=gettext_lazy("Signatures"),
             lead=gettext_lazy("Qui el signa, per qui i quan. Mai cap número d’identitat."),
             form=SignaturesForm,
+            applies=is_no_addendum,
+        ),
+        Step(
+            name="signatures",
+            title=gettext_lazy("Signatures"),
+            lead=gettext_lazy("Qui la signa, per qui i quan. Mai cap número d’identitat."),
+            form=AddendumSignaturesForm,
+            applies=is_addendum,
         ),
         Step(
             name="compromisos",

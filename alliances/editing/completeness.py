@@ -1,22 +1,20 @@
 """The semàfor in the forms of an agreement: its step, which changes no draft, and what the other pages show of it."""
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
-from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alliances.completeness import OF_THE_LAW, Completeness, Light
-from alliances.completeness_marks import completeness_of, mark, markable_parts, marks_of
+from alliances.completeness.lights import OF_THE_LAW, Completeness, Light
+from alliances.completeness.marks import completeness_of, mark, markable_parts, marks_of
+from alliances.completeness.suggestions import suggested_marks
 from alliances.drafts import draft_readings
 from alliances.forms.completeness import MarksForm
 from alliances.models import Content, Coverage
-from alliances.pages.completeness import completeness_context, item_name
-from alliances.part_names import short_name
+from alliances.pages.completeness import completeness_context, fields_label
 from alliances.readings import Reading
-from alliances.suggested_marks import suggested_marks
+from alliances.text.part_names import whole_name
 from observatori.formats.phrases import typographic
 from observatori.publishing.saving import Started
 from observatori.publishing.step_pages import preview_url
@@ -26,7 +24,8 @@ from observatori.publishing.steps import Editing, Journey, Step
 from observatori.publishing.typed import say_saved
 
 NAME = "semafor"
-ACCEPT, REST = "_accept", "_rest"
+FILL, REST, CLEAR, UNDO = "_fill", "_rest", "_clear", "_undo"  # buttons that change the form and save nothing
+EVERY = "tot"
 CHANGES_NOTHING = gettext_lazy(
     "Les respostes no formen part del text signat: es poden canviar encara que el conveni estigui registrat, i es "
     "veuen tan bon punt es desen."
@@ -39,12 +38,6 @@ def draft_reading(editing: Editing) -> Reading:
         (reading,) = draft_readings([editing.record], timezone.localdate(), editing.user)
         editing.read["reading"] = reading
     return editing.read["reading"]
-
-
-def suggestions_for(reading: Reading, answered) -> dict[str, dict]:
-    """Return what the text of today seems to say of the contents that nobody has answered."""
-    found = suggested_marks(reading.text.parts)
-    return {item: mark for item, mark in found.items() if item not in answered}
 
 
 def semafor_of(editing: Editing) -> tuple[Completeness, Reading]:
@@ -61,21 +54,23 @@ def shown(editing: Editing) -> dict:
 
 def reads_marks(editing: Editing) -> dict:
     """Return what the form shows beside the document: the answers of now, and the parts that can be named."""
-    code = editing.record.code
-    return dict(marks_of([code])[code]) | {"markable": markable_parts(draft_reading(editing))}
+    found, reading = semafor_of(editing)
+    marks = marks_of([editing.record.code])[editing.record.code]
+    return dict(marks) | {
+        "markable": markable_parts(reading),
+        "suggested": suggested_marks(reading.text.parts),
+        "fields": {one.item: fields_label(one) for one in found.items if one.is_from_fields},
+        "changed": {one.item for one in found.items if one.changed},
+    }
 
 
 def shows_marks(editing: Editing) -> dict:
     """Return the semàfor of now and what can be answered at once."""
     found, reading = semafor_of(editing)
-    answered = marks_of([editing.record.code])[editing.record.code]
-    suggested = suggestions_for(reading, answered)
-    names = {part["key"]: typographic(short_name(part)) for part in reading.text.parts}
     return {
         "semafor": completeness_context(found, reading, preview_url(editing)),
-        "suggested": [
-            {"name": item_name(Content(item)), "parts": [names[key] for key in mark["parts"]]}
-            for item, mark in suggested.items()
+        "text": [
+            {"name": typographic(whole_name(part)), "text": part["text"]} for part in reading.text.parts
         ],
         "rest": any(one.light == Light.UNKNOWN and one.item in OF_THE_LAW for one in found.items),
         "state_sentence": CHANGES_NOTHING if editing.record.published_revision_id else "",
@@ -100,9 +95,11 @@ class SemaforPage(StepPage):
     """The step of the semàfor: what it saves is no part of the draft, whose version and state stay as they are."""
 
     def post(self, request, **kwargs):
-        response = super().post(request, **kwargs)
-        stays = ACCEPT in request.POST or REST in request.POST
-        return redirect(request.path) if stays and isinstance(response, HttpResponseRedirect) else response
+        if self.writing.is_open and (kept := self.filled_in(request.POST)) is not None:
+            return self.show(self.form(kept=kept), started=Started.from_data(request.POST))
+        if self.writing.is_open and UNDO in request.POST:
+            return self.show(self.form())
+        return super().post(request, **kwargs)
 
     def show(self, form, *, started=None, **kwargs):
         if form and not started:
@@ -112,28 +109,42 @@ class SemaforPage(StepPage):
     def saved(self, form, started):
         editing, reading = self.editing, draft_reading(self.editing)
         marks = form.marks(form.changed(started))
-        marks |= self.answered_at_once(form, reading)
         if not marks:
             say_saved(self.request, _("No hi havia res per desar."), level=messages.INFO)
             return True
-        keys = [part["key"] for part in markable_parts(reading)]
-        mark(record=editing.record, marks=marks, keys=keys, by=editing.user)
+        parts = markable_parts(reading)
+        mark(record=editing.record, marks=marks, parts=parts, at=reading.at, by=editing.user)
         say_saved(self.request, _("S’ha desat «%s».") % self.step.title)
         return True
 
-    def answered_at_once(self, form, reading):
-        """What one button answers of the contents without an answer: what is suggested, or that the rest is missing."""
-        if ACCEPT in self.request.POST:
-            suggested = suggestions_for(reading, ())
-            return {item: suggested[item] for item in form.unanswered if item in suggested}
-        if REST in self.request.POST:
-            (found,) = completeness_of([reading])
-            unknown = {
-                one.item for one in found.items if one.light == Light.UNKNOWN and one.item in OF_THE_LAW
-            }
-            missing = {"answer": Coverage.MISSING, "parts": [], "note": ""}
-            return {item: missing for item in form.unanswered if item in unknown}
-        return {}
+    def filled_in(self, data):
+        """Return what was typed as a button changes it, to be looked at and saved; None if none was pressed.
+
+        What has an answer is not filled in: only its own button takes that back.
+        """
+        kept = MarksForm.typed(data)
+        if CLEAR in data:
+            return kept | _typed(data[CLEAR], {"answer": "", "parts": [], "note": ""})
+        if FILL in data:
+            found = suggested_marks(draft_reading(self.editing).text.parts)
+            found = (
+                found if data[FILL] == EVERY else {item: found[item] for item in found if item == data[FILL]}
+            )
+        elif REST in data:
+            lights, _reading = semafor_of(self.editing)
+            unknown = [one.item for one in lights.essential if one.light == Light.UNKNOWN]
+            found = {item: {"answer": Coverage.MISSING, "parts": [], "note": ""} for item in unknown}
+        else:
+            return None
+        for item, answer in found.items():
+            if not kept[f"{item}__answer"]:
+                kept |= _typed(item, answer)
+        return kept
+
+
+def _typed(item, answer):
+    """An answer under the names of its fields; nothing for what is no content."""
+    return {f"{item}__{name}": value for name, value in answer.items()} if item in Content.values else {}
 
 
 def semafor_urls(journey: Journey) -> list:

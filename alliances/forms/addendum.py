@@ -4,10 +4,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alliances.forms.agreement import PartyRow
+from alliances.forms.agreement import PartyRow, SignaturesForm, signature_rows
 from alliances.models import AddendumKind, ChangeOp
-from alliances.part_names import whole_name
-from observatori.publishing.forms import Choice, Day, LongText, Text
+from alliances.text.part_names import whole_name
+from observatori.publishing.forms import Choice, Choices, Day, LongText, Text
 from observatori.publishing.step_forms import RowForm, RowsOf, StepForm
 
 
@@ -43,6 +43,12 @@ class AddendumForm(StepForm):
         label=gettext_lazy("Nova data final"),
         help_text=gettext_lazy("D’una pròrroga: l’últim dia, inclòs. Per exemple: 30/6/2029."),
     )
+    leaving = Choices(
+        label=gettext_lazy("Qui se’n separa"),
+        help_text=gettext_lazy(
+            "D’una separació: qui deixa de ser part del conveni des del dia que l’addenda té efecte."
+        ),
+    )
     parties = RowsOf(
         PartyRow,
         single="organisation",
@@ -51,6 +57,23 @@ class AddendumForm(StepForm):
         add=gettext_lazy("Afegeix una part"),
         help_text=gettext_lazy("Les del conveni, i qui s’hi adhereix o en surt amb aquesta addenda."),
     )
+
+    def prepare(self):
+        super().prepare()
+        known = [*(self.document.get("parties") or ()), *(self.document.get("leaving") or ())]
+        self.fields["leaving"].choices = list(
+            {one["code"]: (one["code"], one["name"]) for one in known}.values()
+        )
+
+
+class AddendumSignaturesForm(SignaturesForm):
+    """Who signed the addendum and when."""
+
+    signed_on = Day(
+        label=gettext_lazy("Data de signatura de l’addenda"),
+        help_text=gettext_lazy("Només si no se sap la de cada signatura. Per exemple: juny del 2021."),
+    )
+    signatures = signature_rows(gettext_lazy("L’addenda queda signada el dia de l’última signatura."))
 
 
 class ChangeRow(RowForm):
@@ -123,7 +146,7 @@ class ChangesForm(StepForm):
         label=gettext_lazy("Canvis"),
         one=gettext_lazy("Canvi"),
         add=gettext_lazy("Afegeix un canvi"),
-        help_text=gettext_lazy("Una pròrroga o una resolució no cal que canviï cap part del text."),
+        help_text=gettext_lazy("Una pròrroga o una resolució no cal que canviïn cap part del text."),
     )
 
     @classmethod

@@ -6,10 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from alliances.forms.split_text import split_text, without_title
+from alliances.id_numbers import no_id_number
 from alliances.models import AgreementKind, RelationKind, Renewal, Section
 from alliances.pages.proposed_term import proposed_term, term_remarks
 from alliances.signing import code_of, unsigned_parties
@@ -17,20 +19,10 @@ from observatori.publishing.forms import Choice, Day, LongText, Money, Text, Who
 from observatori.publishing.organisation_field import OrganisationField, chosen
 from observatori.publishing.step_forms import BegunRow, RowForm, RowsOf, StepForm
 
-ID_NUMBER = re.compile(r"\b(?:[0-9]{8}|[XYZ][-\s]?[0-9]{7})[-\s]?[A-Z]\b", re.IGNORECASE)
 LAST_YEAR = 2200
 YEAR = re.compile(r"[0-9]{4}")
 MONTHS = 1200
 KINDS = [choice for choice in AgreementKind.choices if choice[0] != AgreementKind.ADDENDUM]
-
-
-def no_id_number(text: str) -> None:
-    """Refuse a text with what looks like a DNI or a NIE: a signature says who and as what, never the number."""
-    if ID_NUMBER.search(text):
-        raise ValidationError(
-            _("Sembla que hi ha un número de DNI o NIE. Traieu-lo: l’Observatori no en desa mai."),
-            code="id_number",
-        )
 
 
 class PartyRow(RowForm):
@@ -90,6 +82,10 @@ class FactsForm(StepForm):
         help_text=gettext_lazy("Qui el signa. Les parts no cal que siguin sòcies de l’aliança."),
     )
 
+    def prepare_row(self, row):
+        super().prepare_row(row)
+        row.fields["organisation"].offer(self.document.get("offered") or [])
+
 
 class SignatureRow(BegunRow):
     named_by = ("organisation", "party_text")
@@ -133,6 +129,21 @@ class _OfParties(StepForm):
         row.fields["organisation"].offer(self.document.get("parties") or [])
 
 
+def signature_rows(when) -> RowsOf:
+    """Return the rows of who signs; `when` says which signature settles the day of the whole."""
+    rule = gettext_lazy(
+        "Cada part ja té una fila: escriviu-hi qui signa o la data. Una fila on no escriviu res no es desa, i no vol "
+        "dir que aquella part hagi signat."
+    )
+    return RowsOf(
+        SignatureRow,
+        label=gettext_lazy("Signatures"),
+        one=pgettext_lazy("de qui signa", "Signatura"),
+        add=gettext_lazy("Afegeix una signatura"),
+        help_text=format_lazy("{} {}", rule, when),
+    )
+
+
 class SignaturesForm(_OfParties):
     """Who signed it and when."""
 
@@ -140,16 +151,7 @@ class SignaturesForm(_OfParties):
         label=gettext_lazy("Data de signatura del conveni"),
         help_text=gettext_lazy("Només si no se sap la de cada signatura. Per exemple: juny del 2021."),
     )
-    signatures = RowsOf(
-        SignatureRow,
-        label=gettext_lazy("Signatures"),
-        one=pgettext_lazy("de qui signa", "Signatura"),
-        add=gettext_lazy("Afegeix una signatura"),
-        help_text=gettext_lazy(
-            "Cada part ja té una fila: escriviu-hi qui signa o la data. Una fila on no escriviu res no es desa, i "
-            "no vol dir que aquella part hagi signat. El conveni queda signat el dia de l’última signatura."
-        ),
-    )
+    signatures = signature_rows(gettext_lazy("El conveni queda signat el dia de l’última signatura."))
 
     def proposed(self, name):
         codes = [code_of(party) for party in unsigned_parties(self.document)]

@@ -8,10 +8,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alliances.completeness import OF_THE_LAW
+from alliances.completeness.lights import OF_THE_LAW
 from alliances.models import Content, Coverage
 from alliances.pages.completeness import WHAT, item_name
-from alliances.part_names import short_name
+from alliances.text.part_names import whole_name
 from observatori.formats.phrases import capitalised
 from observatori.publishing.forms import Choice, Choices, Text
 from observatori.publishing.saving import Started
@@ -29,7 +29,7 @@ NOTE_HINT = gettext_lazy(
 
 
 def _fields():
-    """Three fields of each content: what the text says of it, in which parts, and a note."""
+    """The fields of each content: what the text says of it, in which parts, a note, and that it was looked at again."""
     for item in Content:
         yield (
             f"{item}__answer",
@@ -56,16 +56,30 @@ def _fields():
                 help_text=NOTE_HINTS.get(item, NOTE_HINT),
             ),
         )
+        yield (
+            f"{item}__again",
+            forms.BooleanField(
+                required=False, label=gettext_lazy("Ho he tornat a mirar, i el text d’ara encara ho diu")
+            ),
+        )
 
 
 class _MarksForm(StepForm):
-    """Which part answers each content. The document has «markable»: the parts that can be named."""
+    """Which part answers each content.
+
+    The document has, beside the answers, `markable`: the parts that can be named; `suggested`: what the text seems to
+    say; `fields`: {content: what its fields say of it}, of those nobody
+    answered; and `changed`: the contents whose text is not the one that was marked.
+    """
 
     def prepare(self):
         super().prepare()
-        parts = [(part["key"], short_name(part)) for part in self.document.get("markable") or ()]
+        self.named = {part["key"]: part for part in self.document.get("markable") or ()}
+        parts = [(key, whole_name(part)) for key, part in self.named.items()]
         for item in Content:
             self.fields[f"{item}__answer"].label = item_name(item)
+            if told := self.document.get("fields", {}).get(item):
+                self.fields[f"{item}__answer"].choices = [("", told), *Coverage.choices]
             self.fields[f"{item}__answer"].help_text = capitalised(WHAT[item]) + "."
             self.fields[f"{item}__parts"].choices = parts
 
@@ -79,25 +93,40 @@ class _MarksForm(StepForm):
 
     @property
     def layout(self):
-        """The notice of what seems to be said, and then each content with its three fields."""
+        """What can be filled in at once, and then each content with its fields."""
         found = {one["field"].name: one for one in self.items}
         return [
-            {"template": "alliances/edit/suggested_marks.html"},
+            {"template": "alliances/edit/filled_at_once.html"},
             *(self._group(item, found) for item in Content),
         ]
 
     def _group(self, item, found):
         answer, parts, note = (found[f"{item}__{name}"] for name in ("answer", "parts", "note"))
-        names = dict(self.fields[f"{item}__parts"].choices)
-        chosen = [names[key] for key in parts["field"].value() or () if key in names]
+        chosen, is_answered = self._as_read(parts["field"].value()), bool(answer["field"].value())
+        suggested = {} if is_answered else self.document.get("suggested", {}).get(item, {})
         return {
             "template": "alliances/edit/mark.html",
+            "item": item.value,
             "answer": answer,
-            "parts": parts if names else None,
+            "parts": parts if self.named else None,
             "note": note,
-            "where": chosen or [note["field"].value() or ""],
+            "again": found[f"{item}__again"] if item in self.document.get("changed", ()) else None,
+            "chosen": chosen,
+            "where": [one["name"] for one in chosen] or [note["field"].value() or ""],
+            "suggested": self._as_read(suggested.get("parts")),
+            "can_clear": is_answered,
             "is_open": bool(parts["field"].errors or note["field"].errors),
         }
+
+    @property
+    def has_suggestions(self) -> bool:
+        """Whether the text seems to say something of a content that has no answer in the form."""
+        return any(not self[f"{item}__answer"].value() for item in self.document.get("suggested", ()))
+
+    def _as_read(self, keys):
+        """Some parts, each with its name and its text."""
+        parts = (self.named[key] for key in keys or () if key in self.named)
+        return [{"name": whole_name(part), "text": part.get("text") or ""} for part in parts]
 
     def marks(self, items) -> dict[str, Mapping | None]:
         """Return the answers to some contents as the rule takes them; None for one that nobody looked at."""
@@ -110,11 +139,6 @@ class _MarksForm(StepForm):
         """
         values = self.values()
         return [item for item in started.changed(values) if values[item]["answer"] or item in started.digests]
-
-    @property
-    def unanswered(self) -> list[str]:
-        """The contents that nobody looked at, in what was typed."""
-        return [item for item, value in self.values().items() if not value["answer"]]
 
 
 # Made from the list of contents, so that no field of it can be forgotten.

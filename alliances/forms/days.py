@@ -27,6 +27,7 @@ class TwoDays(forms.Form):
     """`from` and `to`, in order; what the address leaves out is one of the usual days."""
 
     def __init__(self, asked: Mapping[str, str], usual: tuple[date, date]):
+        self.swapped = None  # the two days in order, where they were asked for the other way round
         days = dict(zip(("from", "to"), usual, strict=True))
         super().__init__({name: asked.get(name) or day.isoformat() for name, day in days.items()})
         self.fields["from"] = Day(label=gettext_lazy("Des del text de"))
@@ -37,6 +38,7 @@ class TwoDays(forms.Form):
         for name in self.errors:  # a box of dates would not show what is no date
             self.fields[name].widget.input_type = "text"
         if len(days) == 2 and days["from"] > days["to"]:
+            self.swapped = {"from": days["to"].isoformat(), "to": days["from"].isoformat()}
             self.add_error("to", _("La segona data ha de ser la mateixa que la primera o posterior."))
         return days
 

@@ -51,20 +51,6 @@ class AgreementQuerySet(models.QuerySet):
         """Registered, of public visibility, and of an alliance that is published."""
         return self.filter(published_through("record"), published_through("alliance__record"))
 
-    def draft_visible_to(self, user):
-        """The working copies `user` may read: members of owner, partners and parties, and curators."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_curator:
-            return self
-        mine = user.memberships.values("organisation")
-        return self.filter(
-            Q(record__owner__in=mine)
-            | Q(parties__in=mine)
-            | Q(alliance__record__owner__in=mine)
-            | Q(alliance__partnerships__organisation__in=mine)
-        ).distinct()
-
 
 class Agreement(models.Model):
     """An instrument: framework, specific, protocol… or an addendum, which amends another one.
@@ -96,6 +82,9 @@ class Agreement(models.Model):
     addendum_kind = models.CharField(_("classe d’addenda"), max_length=15, choices=AddendumKind, blank=True)
     effective_on = PartialDateField(_("té efecte des de"), null=True, blank=True)
     new_until = PartialDateField(_("nova data final"), null=True, blank=True)
+    leaving = models.ManyToManyField(
+        Organisation, blank=True, related_name="+", verbose_name=_("qui se’n separa")
+    )
 
     objects = AgreementQuerySet.as_manager()
 

@@ -81,15 +81,6 @@ class AllianceQuerySet(models.QuerySet):
     def published(self):
         return self.filter(published_through("record"))
 
-    def draft_visible_to(self, user):
-        """The working copies `user` may read: members of the owner or of a partner, and curators."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_curator:
-            return self
-        mine = user.memberships.values("organisation")
-        return self.filter(Q(record__owner__in=mine) | Q(partnerships__organisation__in=mine)).distinct()
-
 
 class Alliance(models.Model):
     record = models.OneToOneField(Record, models.CASCADE, primary_key=True, related_name="alliance")

@@ -38,7 +38,9 @@ class Coverage(models.TextChoices):
 class CompletenessMark(models.Model):
     """The answer to one content, with the parts of the text that say it, by key; addenda may have put them there.
 
-    It is a reading of the agreement, no part of what was signed: neither frozen nor in the fingerprint.
+    It is a reading of the agreement, no part of what was signed: neither frozen nor in the fingerprint. `seen` is the
+    digest of the text of each of those parts as it read on `seen_on`, when somebody marked them; empty where that is
+    not known.
     """
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="completeness_marks")
@@ -46,6 +48,8 @@ class CompletenessMark(models.Model):
     answer = models.CharField(max_length=15, choices=Coverage)
     parts = ArrayField(models.SlugField(max_length=60), default=list, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    seen = models.JSONField(default=dict, blank=True)
+    seen_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["agreement", "item"]

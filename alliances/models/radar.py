@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alliances.models.agreement import Agreement
+from observatori.formats.characters import refuse_controls_of
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.models import Actor
 
@@ -17,7 +18,7 @@ UNKNOWN_VALUE = _("Aquest valor no és dels que hi pot haver.")
 
 
 class Happening(models.TextChoices):
-    NOTICE = "notice", _("comença el preavís")
+    NOTICE = "notice", _("últim dia per avisar")
     END = "end", _("s’acaba la vigència")
     RENEWAL = "renewal", _("es prorroga tàcitament")
     EXTENSION_LIMIT = "extension_limit", _("límit de les pròrrogues")
@@ -48,8 +49,13 @@ class Milestone(models.Model):
     class Meta:
         ordering = ["day", "pk"]
         indexes = [
-            models.Index(fields=["day", "id"], name="milestone_day"),
-            models.Index(fields=["ends_on"], name="milestone_ends_on"),
+            # With all that a window is asked: most days are long past, and the table is not opened for them.
+            models.Index(
+                fields=["day", "id"],
+                include=["what", "ends_on", "early", "addenda", "agreement"],
+                name="milestone_horizon",
+            ),
+            models.Index(fields=["agreement"], name="milestone_unknown", condition=Q(what=Happening.UNKNOWN)),
             models.Index(fields=["agreement"], name="milestone_parted", condition=Q(addenda=AddendaRead.ALL)),
         ]
         constraints = [
@@ -133,6 +139,9 @@ class Calendar(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        refuse_controls_of(self)
 
 
 class CalendarEvent(models.Model):

@@ -8,8 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alliances.models import AddendumKind, AgreementKind, RelationKind
-from alliances.pages.commitments import commitment_table, money_table, signature_table
+from alliances.pages.commitments import (
+    added_rows,
+    commitment_table,
+    money_table,
+    money_totals,
+    signature_table,
+)
 from alliances.pages.days import change_days, day_choices, state_table
+from alliances.pages.glance import total_committed
 from alliances.pages.states import (
     agreement_badges,
     as_shown,
@@ -51,6 +58,7 @@ def agreement_context(reading: Reading, *, amended: Reading | None, related_from
         "agreement_url": page_url("agreement", code=document["code"], slug=None),
         "at": reading.at.isoformat(),
         "at_words": day(reading.at),
+        "is_today": reading.at == timezone.localdate(),
         "today_url": _today_url(reading),
         "head": agreement_head(reading, amended),
         "sentences": status_sentences(reading),
@@ -64,7 +72,10 @@ def agreement_context(reading: Reading, *, amended: Reading | None, related_from
         "addenda": addenda_entries(reading),
         "changes": change_rows(document, text_before(amended, reading) if amended else ()),
         "signatures": signature_table(document),
+        "total": total_committed(reading.commitments),
         "money": money_table(reading.commitments),
+        "added": added_rows(reading),
+        "money_totals": money_totals(reading.commitments),
         "commitments": commitment_table(reading.commitments),
         "relations": relation_rows(document, related_from),
     }
@@ -128,10 +139,13 @@ def _in_words(duration):
 
 
 def identity_facts(reading: Reading) -> list[dict]:
-    """Return who the parties are and which alliance the agreement is of."""
+    """Return who has left and which alliance the agreement is of; its parties are of `pages.glance.party_rows`."""
     document, alliance = reading.document, reading.document["alliance"]
-    parties = [_organisation_link(party) for party in reading.parties]
-    rows = [fact(_("Parts"), links=parties, lang="ca")]
+    rows = []
+    if former := [_organisation_link(party) for party in reading.former_parties]:
+        rows.append(fact(_("Se n’han separat"), links=former, lang="ca"))
+    if leaving := [_organisation_link(party) for party in document.get("leaving") or ()]:
+        rows.append(fact(_("Se’n separen"), links=leaving, lang="ca"))
     if alliance:
         rows.append(
             fact(_("Aliança"), alliance["name"], url=page_url("alliance", **_identity(alliance)), lang="ca")

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from alliances.commitment_totals import Given, Sum, by_agreement, by_year, commitments_with, total
+from alliances.commitments.totals import Given, Sum, by_agreement, by_year, commitments_with, total
 from alliances.pages.commitments import amount_words
 from observatori.charts.bars import bars
 from observatori.formats.phrases import capitalised, euros, typographic
@@ -18,7 +18,8 @@ BEFORE = "is-before"  # the paler bar of charts/bars.html
 def totals_context(given: Iterable[Given], code: str) -> dict:
     """Return what the pages of commitments show of an organisation, by its code; empty where nobody commits anything.
 
-    `years` are the bars, `by_year`, `by_agreement` and `in_kind` tables for table.html (None for those without rows).
+    `years` are the bars, `by_year` and `by_agreement` tables for table.html (None without rows), and `in_kind` what
+    each instrument says: a list of {title, url, table}.
     """
     given = list(given)
     if not given:
@@ -33,7 +34,7 @@ def totals_context(given: Iterable[Given], code: str) -> dict:
             [({"text": _year(year)}, found) for year, found in years.items()],
         ),
         "by_agreement": agreement_table(given, code),
-        "in_kind": in_kind_table(given),
+        "in_kind": in_kind_tables(given),
     }
 
 
@@ -43,13 +44,15 @@ def public_money(organisation: Organisation, at: date) -> dict:
 
 
 def year_bars(years: dict[int | None, Sum]) -> list[dict]:
-    """Return two bars a year, what it puts in and what the others do, as charts/bars.html takes them."""
+    """Return two bars a year, what it puts in and what the others do, as charts/bars.html takes them; without figures,
+    which the table has.
+    """
     rows = []
     for year, found in years.items():
         facts = {"year": _year(year)}
         ours, others = _("%(year)s, l’entitat") % facts, _("%(year)s, les altres") % facts
-        rows.append({"label": ours, "value": found.ours, "words": euros(found.ours)})
-        rows.append({"label": others, "value": found.others, "words": euros(found.others), "style": BEFORE})
+        rows.append({"label": ours, "value": found.ours, "words": ""})
+        rows.append({"label": others, "value": found.others, "words": "", "style": BEFORE})
     return bars(rows)
 
 
@@ -69,17 +72,17 @@ def agreement_table(given: list[Given], code: str) -> dict | None:
     return _money_table(_("Diners per conveni, en euros"), _("Conveni"), rows)
 
 
-def in_kind_table(given: Iterable[Given]) -> dict | None:
-    """Return what is given in kind, one a row; it has no figure to sum."""
-    rows = [_in_kind(one) for one in given if one.in_kind]
-    if not rows:
-        return None
-    labels = (_("Entitat"), _("Any"), _("Aportació"), _("Conveni"))
-    return {
-        "caption": _("Aportacions en espècie"),
-        "columns": [{"label": label} for label in labels],
-        "rows": rows,
-    }
+def in_kind_tables(given: Iterable[Given]) -> list[dict]:
+    """Return what each instrument says is given in kind: {title, url, table}. It has no figure to sum.
+
+    What is given alike in several years is one row.
+    """
+    found: dict[str, dict] = {}
+    for one in given:
+        if one.in_kind:
+            said = found.setdefault(one.by["code"], {})
+            said.setdefault((one.organisation["code"], one.in_kind, one.concept), []).append(one)
+    return [_in_kind(list(rows.values())) for rows in found.values()]
 
 
 def file_head() -> list[str]:
@@ -135,18 +138,29 @@ def _amounts(labels, values):
     ]
 
 
-def _in_kind(one):
-    one_by = {"text": one.by["title"], "url": _url(one.by, one)}
-    organisation = one.organisation
+def _in_kind(rows):
+    first = rows[0][0]
+    labels = (_("Entitat"), _("Aportació"), _("Anys"))
+    return {
+        "title": typographic(first.by["title"]),
+        "url": _url(first.by, first),
+        "table": {
+            "caption": _("Aportacions en espècie"),
+            "columns": [{"label": label} for label in labels],
+            "rows": [_in_kind_row(alike, labels) for alike in rows],
+        },
+    }
+
+
+def _in_kind_row(alike, labels):
+    one, organisation = alike[0], alike[0].organisation
+    years = sorted({one.year for one in alike if one.year})
+    page = page_url("organisation", code=organisation["code"], slug=organisation["slug"])
     return typographic(
         [
-            {
-                "text": organisation["name"],
-                "url": page_url("organisation", code=organisation["code"], slug=organisation["slug"]),
-            },
-            {"text": str(one.year or ""), "label": _("Any")},
-            {"text": capitalised(one.in_kind), "note": one.concept, "label": _("Aportació")},
-            one_by | {"label": _("Conveni")},
+            {"text": organisation["name"], "url": page},
+            {"text": capitalised(one.in_kind), "note": one.concept, "label": labels[1]},
+            {"text": ", ".join(map(str, years)), "label": labels[2]},
         ]
     )
 

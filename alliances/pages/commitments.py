@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
+from alliances.readings import Reading
 from observatori.formats.phrases import capitalised, day, euros, number
 from observatori.publishing.addresses import page_url
 
@@ -46,6 +47,33 @@ def money_table(found: list[dict]) -> dict | None:
         ],
         "rows": [*rows, total],
     }
+
+
+def added_rows(reading: Reading) -> list[dict]:
+    """Return how much of the money each addendum in effect adds to what the agreement says: {words, title, url}."""
+    sums: dict = defaultdict(float)
+    for one in reading.commitments:
+        if one["amount"] is not None:
+            sums[one["by"]["code"]] += one["amount"]
+    return [
+        {
+            "words": _("%(sum)s d’aquest total els afegeix:") % {"sum": euros(sums[addendum["code"]])},
+            "title": addendum["title"],
+            "url": page_url("agreement", code=addendum["code"], slug=None),
+        }
+        for addendum in reading.in_effect
+        if sums.get(addendum["code"])
+    ]
+
+
+def money_totals(found: list[dict]) -> dict | None:
+    """Return the money by organisation, all years together; None without any."""
+    money = money_table(found)
+    if money is None:
+        return None
+    head, *others, whole = [[row[0], row[-1]] for row in [money["columns"], *money["rows"]]]
+    total = [{"text": _("Entre totes")}, whole[-1]]
+    return {"caption": _("Aportacions en diners, en euros"), "columns": head, "rows": [*others, total]}
 
 
 def commitment_table(found: list[dict]) -> dict:

@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from alliances.comparison import Comparison, PartStatus
 from alliances.pages.days import change_days
 from alliances.pages.text import addendum_note, conflict_rows
-from alliances.part_names import short_name
 from alliances.readings import Reading
 from alliances.term import State
+from alliances.text.comparison import Comparison, PartStatus
+from alliances.text.part_names import short_name
 from observatori.formats.differences import differences
-from observatori.formats.phrases import capitalised, day, euros, joined, span
+from observatori.formats.phrases import capitalised, day, euros, joined, named, span
 from observatori.publishing.addresses import page_url
 from observatori.publishing.pages import crumbs
 
@@ -34,7 +34,7 @@ FIELD_WORDS = {
     "ends_on": gettext_lazy("Final de la vigència"),
     "open_ended": gettext_lazy("Durada indefinida"),
     "extended": gettext_lazy("Prorrogat"),
-    "notice_on": gettext_lazy("Data límit del preavís"),
+    "notice_on": gettext_lazy("Últim dia per avisar"),
     "parties": gettext_lazy("Parts"),
     "commitments": gettext_lazy("Compromisos"),
 }
@@ -124,7 +124,7 @@ def _value(field, value):
     if field in ("open_ended", "extended"):
         return "" if value is None else (_("Sí") if value else _("No"))
     if field == "parties":
-        return joined(party["name"] for party in value)
+        return named(party["name"] for party in value)
     return _commitments(value) if field == "commitments" else day(value)
 
 

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from alliances.completeness import Light
-from alliances.completeness_figures import (
+from alliances.completeness.figures import (
     AGREEMENTS,
     DIMENSIONS,
     ORGANISATIONS,
@@ -15,11 +14,13 @@ from alliances.completeness_figures import (
     group_of,
     groups_shown,
     is_enough,
+    may_be_told,
 )
+from alliances.completeness.lights import Light
 from alliances.models import AgreementKind, Content
 from alliances.pages.completeness import item_name, what_it_says
 from observatori.charts.bars import bars
-from observatori.formats.phrases import capitalised, measure, number, the_share
+from observatori.formats.phrases import capitalised, joined, measure, number, the_share
 from observatori.vocabularies import terms
 
 LABELS = {
@@ -39,6 +40,10 @@ ONE_AT_A_TIME = gettext_lazy(
 )
 
 
+NOBODY_MARKED = gettext_lazy("Encara ningú no ha marcat què diu el text de cap d’aquests convenis.")
+NOTHING = {"sentences": [], "bars": [], "table": None, "unread": ""}
+
+
 def figures_context(rows: Sequence[Compared], asked: Mapping[str, Sequence[str]]) -> dict:
     """Return what the page shows of `rows`, or of the group asked for: {dimension: values}."""
     facets = [f"{name}:{value}" for name in DIMENSIONS for value in asked.get(name, ()) if value]
@@ -56,13 +61,21 @@ def figures_context(rows: Sequence[Compared], asked: Mapping[str, Sequence[str]]
         "groups": [_dimension(name, found, chosen) for name, found in shown.items() if found],
         "whole_url": "?" if facets else "",
         "of_what": _of_what(group, chosen),
-        **(_figures(group) if group else {"sentences": [], "bars": [], "table": None}),
+        **(_figures(group, _told(rows, chosen)) if group else NOTHING),
     }
 
 
-def _figures(group):
+def _told(rows, facet):
+    return {item for item in Content if may_be_told(rows, item, facet)}
+
+
+def _figures(group, told):
+    """What is told of a group: a content of which nothing is known of any agreement has no row of its own."""
     found = {item: counted(group, item) for item in Content}
-    read = {item: counts for item, counts in found.items() if _enough_to_say(group, item)}
+    unread = [item for item in Content if item in told and found[item].keys() <= {Light.UNKNOWN}]
+    if len(unread) == len(Content):
+        return NOTHING | {"unread": str(NOBODY_MARKED)}
+    read = {item: counts for item, counts in found.items() if item in told and item not in unread}
     missing = sorted(read, key=lambda item: -_share(read[item], Light.MISSING))
     missing = [item for item in missing if read[item][Light.MISSING]]
     return {
@@ -86,30 +99,32 @@ def _figures(group):
                 *({"label": light.label, "number": True} for light in SHOWN),
                 {"label": _("Convenis"), "number": True},
             ],
-            "rows": [_row(item, found[item], item in read) for item in Content],
+            "rows": [_row(item, found[item], item in read) for item in Content if item not in unread],
         },
+        "unread": _unread(unread),
     }
 
 
-def _enough_to_say(group, item):
-    """A content is told of the agreements where it fits, if they are enough and those where it does not are too."""
-    fits = [row for row in group if row.lights[item] != Light.NOT_APPLICABLE]
-    return is_enough(fits)
+def _unread(items):
+    if not items:
+        return ""
+    return _("De cap conveni no consta res d’aquests continguts: %(names)s.") % {
+        "names": joined(item_name(item) for item in items)
+    }
 
 
 def _row(item, counts, is_said):
+    if not is_said:
+        return [
+            {"text": item_name(item)},
+            {"label": "", "text": _("massa pocs per dir-ho"), "span": len(SHOWN) + 1},
+        ]
     cells = [
         {"label": str(light.label), "number": True, "text": measure(_share(counts, light), "%")}
         for light in SHOWN
-        if is_said
     ]
-    few = {"label": "", "number": True, "text": _("massa pocs")}
     total = {"label": _("Convenis"), "number": True, "text": number(counts.total())}
-    return [
-        {"text": item_name(item)},
-        *(cells or [few | {"label": str(light.label)} for light in SHOWN]),
-        total if is_said else few | {"label": _("Convenis")},
-    ]
+    return [{"text": item_name(item)}, *cells, total]
 
 
 def _sentence(item, counts):

@@ -8,14 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from alliances.confirmations.compared import Versions, current_rows, days_to_compare, participation
+from alliances.confirmations.compared import Versions, current_rows, first_difference, participation
+from alliances.confirmations.letters import administered
+from alliances.confirmations.rules import OWED
 from alliances.confirmations.standing import Answered, Standing, dispute_reasons
 from alliances.models import Confirmation, PartnerAnswer, PartnerRole, Partnership
 from alliances.pages.agreement import kind_word, term_facts
 from alliances.pages.commitments import commitment_table
 from alliances.pages.states import as_shown, status_sentences
-from alliances.part_names import short_name
 from alliances.readings import Reading
+from alliances.text.part_names import short_name
 from observatori.formats.differences import differences
 from observatori.formats.phrases import capitalised, day, listed, sentence, typographic
 from observatori.publishing.addresses import page_url
@@ -41,17 +43,30 @@ class Said(NamedTuple):
 
 def confirmation_phrase(partners: Iterable[Mapping]) -> str:
     """Return how many partners confirm their part: «Confirmada per 3 de 4 socis»; nothing where none is asked."""
-    states = [partner["confirmation"] for partner in partners]
-    asked = sum(state in COUNTED for state in states)
-    if not asked:
-        return ""
-    facts = {"count": states.count(Confirmation.CONFIRMED), "asked": asked}
-    return (
-        ngettext(
-            "Confirmada per %(count)d de %(asked)d soci", "Confirmada per %(count)d de %(asked)d socis", asked
-        )
-        % facts
+    facts = _counted(partner["confirmation"] for partner in partners)
+    said = ngettext(
+        "Confirmada per %(count)d de %(asked)d soci",
+        "Confirmada per %(count)d de %(asked)d socis",
+        facts["asked"],
     )
+    return said % facts if facts["asked"] else ""
+
+
+def parties_phrase(confirmations: Iterable[Mapping]) -> str:
+    """Return how many parties of an agreement confirm it: «Confirmat per 3 de 5 parts»; nothing where none is asked."""
+    facts = _counted(one["state"] for one in confirmations)
+    said = ngettext(
+        "Confirmat per %(count)d de %(asked)d part",
+        "Confirmat per %(count)d de %(asked)d parts",
+        facts["asked"],
+    )
+    return said % facts if facts["asked"] else ""
+
+
+def _counted(states: Iterable[str]) -> dict[str, int]:
+    """How many confirm, of those that were asked."""
+    states = [state for state in states if state in COUNTED]
+    return {"count": states.count(Confirmation.CONFIRMED), "asked": len(states)}
 
 
 def public_word(state: str) -> str:
@@ -66,16 +81,42 @@ def with_reasons(partners: Iterable[dict], record: Record) -> list[dict]:
 
 
 def agreement_confirmations(reading: Reading, alliance: int | None) -> list[dict]:
-    """Return which parties of an agreement confirm their part in its alliance: {name, url, state, label}."""
+    """Return which parties of an agreement confirm their part in its alliance: {code, name, url, state, label}."""
     codes = [party["code"] for party in reading.parties]
     rows = Partnership.objects.filter(alliance=alliance, organisation__code__in=codes)
     rows = rows.exclude(confirmation=Confirmation.UNASKED).select_related("organisation")
     return [
         {
+            "code": row.organisation.code,
             "name": typographic(row.organisation.name),
             "url": page_url("organisation", code=row.organisation.code, slug=row.organisation.slug),
             "state": row.confirmation,
             "label": public_word(row.confirmation),
+        }
+        for row in rows
+    ]
+
+
+def unconfirmed_rows(partnerships: Iterable[Partnership]) -> list[dict]:
+    """Return the rows of confirmations/unconfirmed.html: whose answer is missing or disputes, and why it does.
+
+    `partnerships` come with their organisation and the published revision of their alliance.
+    """
+    rows = list(partnerships)
+    reasons = dispute_reasons({row.alliance_id for row in rows})
+    reached = administered(row.organisation_id for row in rows)
+    return [
+        {
+            "pk": row.pk,
+            "code": row.alliance.record.code,
+            "title": typographic(row.alliance.record.published_revision.document["name"]),
+            "url": page_url("alliance", code=row.alliance.record.code, slug=row.alliance.record.slug),
+            "partner": typographic(row.organisation.name),
+            "state": row.confirmation,
+            "label": public_word(row.confirmation),
+            "reason": typographic(reasons.get((row.alliance_id, row.organisation.code), "")),
+            "owes": row.confirmation in OWED,
+            "reached": row.organisation_id in reached,
         }
         for row in rows
     ]
@@ -168,8 +209,9 @@ def _first_difference(before, now, on, at) -> date | None:
     """The day to show the difference of: `at` where there is one then, else the first; None where there is none."""
     if before.revisions == now.revisions:
         return None
-    days = [at, *days_to_compare(before, now, on)]
-    return next((day for day in days if before.fingerprint(day) != now.fingerprint(day)), None)
+    if before.fingerprint(at) != now.fingerprint(at):
+        return at
+    return first_difference(before, now, on)
 
 
 def _reading(versions, at) -> Reading:

@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from alliances.comparison import first_text_day
 from alliances.readings import Reading
 from alliances.term import timeline
+from alliances.text.comparison import first_text_day
 from observatori.formats.phrases import capitalised, day, since, until
 from observatori.publishing.addresses import page_url
 

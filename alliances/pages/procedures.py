@@ -17,7 +17,7 @@ from observatori.documents.models import Document
 from observatori.formats.phrases import capitalised, day, on, through, typographic
 from observatori.organisations.access import organisations_of
 from observatori.organisations.models import Organisation, User
-from observatori.publishing.models import Record, State
+from observatori.publishing.models import Record
 from observatori.publishing.step_pages import name_of
 
 BADGES = {StepState.PENDING: "pending", StepState.DONE: "ok", StepState.NOT_APPLICABLE: "not_applicable"}
@@ -34,19 +34,15 @@ def procedures_url(organisation: Organisation, code: str, step: int | None = Non
     return f"{url}#tramit-{step}" if step else url
 
 
-def procedure_links(user: User, agreement: Agreement) -> list[dict]:
-    """Return, for the page of an agreement, the lists of the organisations of `user`: {label, url}.
+def rooms_of(user: User, agreement: Agreement) -> list[Organisation]:
+    """Return the organisations of `user` that have a list of procedures for an agreement: its owner and parties.
 
-    Nobody else sees that there are any; without a session nothing is asked.
+    Nobody else learns that there are any; without a session nothing is asked.
     """
-    if agreement.record.state == State.ARCHIVED or not (mine := organisations_of(user)):
+    if not (mine := organisations_of(user)):
         return []
     involved = {agreement.record.owner_id, *agreement.parties.values_list("pk", flat=True)}
-    rooms = Organisation.objects.active().filter(pk__in=involved & set(mine)).order_by("name", "pk")
-    return [
-        {"label": typographic(room.name), "url": procedures_url(room, agreement.record.code)}
-        for room in rooms
-    ]
+    return list(Organisation.objects.active().filter(pk__in=involved & set(mine)).order_by("name", "pk"))
 
 
 def stage_groups(rows: Iterable[dict]) -> list[dict]:
@@ -82,6 +78,8 @@ def step_row(one: Standing, *, ownership: str, documents: Mapping[int, Document]
 def state_badge(one: Standing) -> dict:
     if one.late:
         return {"state": LATE_BADGE, "label": _("Fa tard")}
+    if one.may_not_apply:
+        return {"state": BADGES[StepState.PENDING], "label": _("Si escau")}
     step = one.step
     return {"state": BADGES[StepState(step.state)], "label": capitalised(StepState(step.state).label)}
 

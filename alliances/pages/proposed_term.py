@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from alliances.pages.states import status_sentences
 from alliances.readings import Reading
-from alliances.signing import is_signed
+from alliances.signing import as_signed, is_signed
 from alliances.warnings import term_warnings
-from observatori.publishing.models import Origin
 
 
 def proposed_term(document: Mapping, at: date) -> dict:
@@ -17,14 +16,8 @@ def proposed_term(document: Mapping, at: date) -> dict:
 
     One that is not signed yet is read as if it were.
     """
-    if is_signed(document):
-        return {
-            "title": _("Què en resulta avui"),
-            "sentences": status_sentences(Reading(dict(document), (), at)),
-        }
-    signed = dict(document) | {"origin": Origin.IMPORTED}  # what is imported counts as signed
-    sentences = status_sentences(Reading(signed, (), at))
-    return {"title": _("Què en resultarà quan se signi"), "sentences": sentences}
+    title = _("Què en resulta avui") if is_signed(document) else _("Què en resultarà quan se signi")
+    return {"title": title, "sentences": status_sentences(Reading(dict(as_signed(document)), (), at))}
 
 
 def term_remarks(document: Mapping, *, has_public_party: bool) -> list[str]:

@@ -1,12 +1,15 @@
 """The state of an agreement on a day, as badges and as sentences."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alliances.models import Renewal
 from alliances.readings import Reading
 from alliances.term import State
-from observatori.formats.phrases import before, capitalised, day, on, since, typographic, until
+from observatori.formats.phrases import capitalised, day, on, since, typographic, until
+from observatori.partial_dates import PartialDate
 
 PRECEDENCE = (
     State.IN_FORCE,
@@ -88,7 +91,7 @@ def status_sentences(reading: Reading) -> list[str]:
         return []  # most addenda have no term of their own: their badge says since when they have effect
     sentences = [_state_sentence(status)]
     if status.state == State.IN_FORCE and status.notice_on:
-        sentences.append(_notice_sentence(status))
+        sentences.append(notice_sentence(status.notice_on, reading.at))
     if status.can_extend and document["extension_until"]:
         sentences.append(_("Es pot prorrogar %(until)s.") % {"until": until(document["extension_until"])})
     elif status.can_extend is False and status.state == State.IN_FORCE and status.ends_on:
@@ -158,7 +161,9 @@ SENTENCES = {
 }
 
 
-def _notice_sentence(status):
-    if status.in_notice:
-        return _("El termini de preavís corre %(since)s.") % {"since": since(status.notice_on)}
-    return _("El preavís s’ha de donar %(before)s.") % {"before": before(status.notice_on)}
+def notice_sentence(last: PartialDate | date, at: date) -> str:
+    """Return until when the end has to be announced; on its `last` day it still is in time."""
+    facts = {"day": on(last)}
+    if PartialDate(str(last)).latest < at:
+        return _("L’últim dia per avisar va ser %(day)s.") % facts
+    return _("L’últim dia per avisar és %(day)s.") % facts

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alliances.conflicts import WORDING
 from alliances.consolidation import consolidated_text
 from alliances.models import ChangeOp, Section
 from alliances.pages.states import addendum_badge
-from alliances.part_names import short_name
 from alliances.readings import Reading
 from alliances.term import code_order
+from alliances.text.conflicts import WORDING
+from alliances.text.part_names import short_name
 from observatori.formats.differences import differences
-from observatori.formats.phrases import capitalised, day, since, until
+from observatori.formats.phrases import capitalised, day, named, since, until
 from observatori.publishing.addresses import page_url
 
 OPERATIONS = {
@@ -33,7 +33,8 @@ CONFLICT_TITLES = {
 
 def sections(reading: Reading) -> list[dict]:
     """Return the consolidated parts under the headings of their sections, in the order of an agreement."""
-    shown = [_part(part, reading) for part in reading.text.parts]
+    own = _own_texts(reading)
+    shown = [_part(part, reading, own) for part in reading.text.parts]
     return [
         {"code": section.value, "name": section.label, "parts": found}
         for section in Section
@@ -43,7 +44,8 @@ def sections(reading: Reading) -> list[dict]:
 
 def removed_parts(reading: Reading) -> list[dict]:
     """Return the parts that addenda took out, as they last were."""
-    return [_part(part, reading) | {"deleted": True} for part in reading.text.removed]
+    own = _own_texts(reading)
+    return [_part(part, reading, own) | {"deleted": True} for part in reading.text.removed]
 
 
 def conflict_rows(reading: Reading) -> list[dict]:
@@ -107,8 +109,12 @@ def _change_row(change, was, labels):
     }
 
 
-def _part(part, reading):
-    own = {original["key"]: original["text"] for original in reading.document["parts"]}
+def _own_texts(reading):
+    """The text of each part as it was signed, by key."""
+    return {part["key"]: part["text"] for part in reading.document["parts"]}
+
+
+def _part(part, reading, own):
     was = own.get(part["key"])
     return part | {
         "name": part["heading"] or short_name(part),
@@ -173,6 +179,9 @@ def _what_it_changes(document, reading):
     sentences = [f"{OPERATIONS[ChangeOp(op)]}: {', '.join(names)}." for op, names in said.items()]
     if document["new_until"]:
         sentences.insert(0, _("Allarga la vigència %(until)s.") % {"until": until(document["new_until"])})
+    if document.get("leaving"):
+        names = named(party["name"] for party in document["leaving"])
+        sentences.insert(0, _("Se’n separa: %(names)s.") % {"names": names})
     return " ".join([*sentences] or [document["summary"] or ""])
 
 

@@ -7,9 +7,9 @@ from alliances.models import Section
 from alliances.pages.agreement import agreement_head
 from alliances.pages.states import as_shown, status_sentences, text_phrase
 from alliances.pages.text import addendum_note, change_rows, conflict_rows
-from alliances.part_names import whole_name
 from alliances.readings import Reading
-from observatori.formats.phrases import day, joined, language
+from alliances.text.part_names import whole_name
+from observatori.formats.phrases import day, language, named
 from observatori.pdf import paragraphs, pdf
 
 
@@ -66,9 +66,9 @@ def _data(reading, fingerprint, address, *, is_draft):
 
 def _facts(reading):
     rows = [
-        (_("Parts"), joined(party["name"] for party in reading.parties)),
+        (_("Parts"), named(party["name"] for party in reading.parties)),
         (_("Signatura"), day(reading.status.signed_on)),
-        (_("Addendes que s’hi apliquen"), joined(addendum["title"] for addendum in reading.in_effect)),
+        (_("Addendes que s’hi apliquen"), named(addendum["title"] for addendum in reading.in_effect)),
     ]
     return [{"term": term, "value": value} for term, value in rows if value]
 

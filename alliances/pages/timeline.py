@@ -42,7 +42,7 @@ def agreement_chart(reading: Reading) -> dict | None:
     """
     lines = [_first_term(reading), *(_effect_line(one, reading) for one in reading.addenda_readings)]
     if reading.status.notice_on and reading.status.state == State.IN_FORCE:
-        lines.append(_moment(reading.status.notice_on, _("Comença el termini de preavís")))
+        lines.append(_moment(reading.status.notice_on, _("Últim dia per avisar")))
     lines = [line for line in lines if line["start"] or line["end"]]
     lines.sort(key=lambda line: (line["start"] or line["end"], line["end"] or ""))
     return timeline(lines, today=reading.at) if lines else None

@@ -41,10 +41,18 @@ class KnownStep:
 
     def of(self, ownership: str) -> dict | None:
         """Return what it is to a party of that ownership: {when, laws}; None where it is none of its steps."""
-        found = next((one for one in self.parties if ownership in one["ownerships"]), None)
+        found = self._party(ownership)
         if found is None:
             return None
         return {"when": found["when"][language()], "laws": [law[language()] for law in found["laws"]]}
+
+    def is_conditional(self, ownership: str) -> bool:
+        """Whether only some agreements of a party of that ownership need it: its `when` says which."""
+        found = self._party(ownership)
+        return bool(found and found.get("conditional"))
+
+    def _party(self, ownership):
+        return next((one for one in self.parties if ownership in one["ownerships"]), None)
 
 
 @cache

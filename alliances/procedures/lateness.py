@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.db.models import TextChoices
 
 from alliances.models import Stage, StepState
-from alliances.periods import add_months
+from alliances.periods import LAST_DAY, add_months
 from alliances.procedures.catalogue import Deadline, known_steps
 from alliances.term import State
 from observatori.partial_dates import PartialDate
@@ -46,9 +46,18 @@ def due_day(step, signed_on: PartialDate | None) -> date | None:
     return last_day(known.deadline, signed_on) if known and known.deadline else None
 
 
-def why_late(step, *, due: date | None, state: str, at: date) -> Late | None:
+def may_not_apply(step, ownership: str) -> bool:
+    """Whether nobody has said yet that a step which only some agreements need is needed in this one: it has neither a
+    day nor anybody who has it.
+    """
+    known = known_steps().get(step.code)
+    is_open = step.state == StepState.PENDING and not (step.due_on or step.holder_id or step.holder_text)
+    return is_open and bool(known) and known.is_conditional(ownership)
+
+
+def why_late(step, *, due: date | None, state: str, at: date, may_not_apply: bool = False) -> Late | None:
     """Return why a step is late at `at`, given the state of its agreement that day; None where it is not."""
-    if step.state != StepState.PENDING:
+    if step.state != StepState.PENDING or may_not_apply:
         return None
     if due is not None and due < at:
         return Late.OVERDUE
@@ -58,6 +67,8 @@ def why_late(step, *, due: date | None, state: str, at: date) -> Late | None:
 
 
 def _next_working_day(day):
+    if day == LAST_DAY:  # a Friday
+        return day
     day += timedelta(days=1)
     while day.weekday() >= SATURDAY:
         day += timedelta(days=1)

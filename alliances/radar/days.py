@@ -11,7 +11,7 @@ from datetime import date
 from alliances.models import Happening
 from alliances.periods import LAST_DAY, ONE_DAY
 from alliances.possible_terms import sets_the_end, until_of
-from alliances.signing import unsigned_state
+from alliances.signing import as_signed, unsigned_state
 from alliances.term import State, Status, in_effect_order, status, timeline
 from observatori.partial_dates import partial_date
 
@@ -43,13 +43,14 @@ def days_of(
     addenda = list(addenda)
     if unsigned_state(agreement) == State.DRAFT:
         return [Day(Happening.UNKNOWN, None, None)]
-    signed = _as_signed(agreement)
-    found, doubt = [], _doubt(signed, addenda, today)
-    changes = timeline(signed, addenda)
+    signed = as_signed(agreement)
+    found, changes = [], timeline(signed, addenda)
     for (first, state), (after, next_state) in zip(changes, [*changes[1:], (None, "")], strict=True):
         if state == State.IN_FORCE:
             found += _of_a_stretch(signed, addenda, first, after, next_state, since, until)
-    return sorted({*found, *_extension_limit(signed, found), *doubt}, key=_by_day)
+    return sorted(
+        {*found, *_extension_limit(signed, found), *_doubt(signed, addenda, changes, today)}, key=_by_day
+    )
 
 
 def missing_for_the_end(agreement: Mapping, addenda: Iterable[Mapping]) -> tuple[str, str]:
@@ -57,7 +58,7 @@ def missing_for_the_end(agreement: Mapping, addenda: Iterable[Mapping]) -> tuple
     code = agreement["code"]
     if unsigned_state(agreement) == State.DRAFT:
         return code, "signatures"
-    signed = _as_signed(agreement)
+    signed = as_signed(agreement)
     ordered = in_effect_order(signed, addenda)
     for day, addendum in reversed(ordered):
         if addendum.get("addendum_kind") == "termination" and not _is_exact(day):
@@ -82,43 +83,37 @@ def _of_the_renewals(document):
     return "in_force_from"
 
 
-def _as_signed(document):
-    return {**document, "origin": "documented"} if unsigned_state(document) else document
-
-
 def _of_a_stretch(agreement, addenda, first, after, next_state, since, until) -> Iterable[Day]:
-    """The periods of a time in force, from `first` to the day before `after` (None: without end)."""
+    """The periods of a time in force, from `first` to the day before `after` (None: without end).
+
+    Its last day is an end also where those of its periods are not known, or an addendum set it before it took effect.
+    """
     last = after - ONE_DAY if after else LAST_DAY
-    day = max(first, min(since, last))
-    while day <= last:
-        now = _at_its_end(agreement, addenda, day)
-        end = now.ends_on.earliest if _is_exact(now.ends_on) else None
-        if end is None or end < day:
-            return
-        if end >= last:
-            early = next_state == State.TERMINATED
-            if after and next_state in OVER:
-                yield from _period(Day(Happening.END, last, last, early), now)
-            return
-        if end > until:
-            return
+    now = _at_its_end(agreement, addenda, max(first, min(since, last)), last)
+    while _is_exact(now.ends_on) and (end := now.ends_on.earliest) < last and end <= until:
         if _is_renewed(agreement, addenda, end):
             yield from _period(Day(Happening.RENEWAL, end + ONE_DAY, end), now)
-        day = end + ONE_DAY
+        now = _at_its_end(agreement, addenda, end + ONE_DAY, last)
+    if after and next_state in OVER:
+        end = Day(Happening.END, last, last, early=next_state == State.TERMINATED)
+        yield from _period(end, status(agreement, addenda, last))
 
 
 def _period(end: Day, now: Status) -> Iterable[Day]:
-    """The end of a period and its notice; nobody gives notice of what is already resolved."""
-    if _is_exact(now.notice_on) and not end.early:
+    """The end of a period and its notice; nobody gives notice of what is already resolved, or was cut short."""
+    is_its_end = _is_exact(now.ends_on) and now.ends_on.earliest == end.ends_on
+    if is_its_end and _is_exact(now.notice_on) and not end.early:
         yield Day(Happening.NOTICE, now.notice_on.earliest, end.ends_on)
     yield end
 
 
-def _at_its_end(agreement, addenda, day) -> Status:
-    """The status on the last day of the period that holds `day`: an addendum may move that end meanwhile."""
+def _at_its_end(agreement, addenda, day, last) -> Status:
+    """The status on the last day of the period that holds `day`, `last` at most: an addendum may move that end
+    meanwhile.
+    """
     now = status(agreement, addenda, day)
-    while _is_exact(now.ends_on) and now.ends_on.earliest > day:
-        day = now.ends_on.earliest
+    while day < last and _is_exact(now.ends_on) and now.ends_on.earliest > day:
+        day = min(now.ends_on.earliest, last)
         now = status(agreement, addenda, day)
     return now
 
@@ -146,9 +141,13 @@ def _extension_limit(agreement, found):
     return [Day(Happening.EXTENSION_LIMIT, limit.earliest, last.day)]
 
 
-def _doubt(agreement, addenda, today) -> list[Day]:
-    """That the end is not known, or not to the day. What is open-ended has none to know."""
+def _doubt(agreement, addenda, changes, today) -> list[Day]:
+    """That the end is not known, or not to the day. What is open-ended has none to know, and of what is in force it is
+    enough to know the last day.
+    """
     now = status(agreement, addenda, today)
+    if now.state == State.IN_FORCE and next((state for day, state in changes if day > today), "") in OVER:
+        return []
     if now.state in OVER or (now.open_ended and now.ends_on is None and now.state != State.UNKNOWN):
         return []
     if now.state != State.UNKNOWN and _is_exact(now.ends_on):

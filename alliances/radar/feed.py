@@ -5,7 +5,7 @@ Source of the UIDs: the project’s contract, section *Web*.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import icalendar
 from django.db import transaction
@@ -15,16 +15,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from alliances.models import Calendar, CalendarEvent, Happening, Milestone
-from alliances.radar.calendars import CONFIRMED, KEPT, TENTATIVE, Told, calendar_of, note_what_is_told, tell
+from alliances.radar.calendars import (
+    CANCELLED,
+    CONFIRMED,
+    KEPT,
+    TENTATIVE,
+    Told,
+    calendar_of,
+    note_what_is_told,
+    tell,
+)
 from alliances.radar.horizon import agreements_for, milestones_of
 from alliances.radar.items import Item, items_of
 from alliances.radar.pages import charge_names, read_url
 from alliances.radar.words import calendar_sentence, parties_words
 from observatori import mail
+from observatori.formats.characters import without_controls
 from observatori.formats.phrases import typographic
 
 PRODUCT = "-//Observatori d’Aliances Estratègiques//Radar de venciments//CA"
 REFRESH = timedelta(hours=12)
+ALARMS = (timedelta(days=30), timedelta(days=7))
 LANGUAGE = "ca"
 NAME_OF = {Happening.NOTICE: "notice", Happening.END: "end", Happening.RENEWAL: "end"}
 
@@ -92,7 +103,7 @@ def _told(item: Item, organisation):
 
 def _summary(item):
     if item.what == Happening.NOTICE:
-        return _("Comença el preavís: %(title)s")
+        return _("Últim dia per avisar: %(title)s")
     if item.what == Happening.RENEWAL:
         return _("S’acaba el període i es prorroga: %(title)s")
     return _("Es resol: %(title)s") if item.milestone.early else _("S’acaba: %(title)s")
@@ -106,8 +117,8 @@ def _body(calendar: Calendar, events: Iterable[CalendarEvent]) -> bytes:
     feed.add("prodid", PRODUCT)
     feed.add("version", "2.0")
     feed.add("calscale", "GREGORIAN")
-    feed.add("name", icalendar.vText(name))  # RFC 7986
-    feed.add("x-wr-calname", icalendar.vText(name))
+    feed.add("name", icalendar.vText(without_controls(name)))  # RFC 7986
+    feed.add("x-wr-calname", icalendar.vText(without_controls(name)))
     feed.add("x-wr-timezone", icalendar.vText(timezone.get_default_timezone_name()))
     feed.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     feed.add("x-published-ttl", icalendar.vDuration(REFRESH))
@@ -125,11 +136,22 @@ def _vevent(event):
     made.add("last-modified", event.changed_at)
     made.add("sequence", event.sequence)
     made.add("dtstart", event.day)
-    made.add("dtend", event.day + timedelta(days=1))
-    made.add("summary", event.summary)
-    made.add("description", event.description)
+    if event.day < date.max:  # without an end it takes the whole day too (RFC 5545, 3.6.1)
+        made.add("dtend", event.day + timedelta(days=1))
+    made.add("summary", without_controls(event.summary))
+    made.add("description", without_controls(event.description))
     made.add("url", event.url)
     made.add("status", event.status)
     made.add("class", "PRIVATE")
     made.add("transp", "TRANSPARENT")
+    for before in ALARMS if event.status != CANCELLED else ():
+        made.add_component(_alarm(event, before))
     return made
+
+
+def _alarm(event, before):
+    alarm = icalendar.Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", without_controls(event.summary))
+    alarm.add("trigger", -before)
+    return alarm

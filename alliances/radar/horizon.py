@@ -1,12 +1,14 @@
 """What is on the horizon of an organisation, of the staff or of a person: milestones in a window of days."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
-from alliances.models import AddendaRead, Agreement, Happening, Milestone, Relation
+from alliances.models import AddendaRead, Agreement, Alliance, Happening, Milestone, Relation
 from alliances.periods import add_months
 from observatori.organisations.access import is_curator
 from observatori.organisations.models import Organisation, User
@@ -27,7 +29,7 @@ class Readable:
 
     def only(self, rows: QuerySet, path: str) -> QuerySet:
         """Keep the rows whose agreement, named by `path`, is one of them."""
-        return rows if self.keys is None else rows.filter(**{f"{path}__in": self.keys})
+        return rows if self.keys is None else rows.filter(_Among(path, self.keys))
 
     def codes(self) -> list[str]:
         """Return their codes."""
@@ -39,17 +41,42 @@ class Readable:
         return self.keys is not None and addendum not in self.keys
 
 
+class _Among(Func):
+    """Whether a key is one of `keys`: a single array, where `__in` would write a parameter for each of hundreds."""
+
+    template, arg_joiner, output_field = "%(expressions)s)", " = ANY(", BooleanField()
+
+    def __init__(self, path: str, keys: Iterable[int]):
+        super().__init__(F(path), Value(sorted(keys), ArrayField(BigIntegerField())))
+
+
 def agreements_for(user: User, organisation: Organisation | None = None) -> Readable:
-    """Return the agreements, addenda too, that are on a radar: those that `user` may read, or of them those that
-    involve `organisation`. Whoever may enter it sees the same ones.
+    """Return the agreements, addenda too, that are on a radar: those that `user` may read, or those that are the
+    affair of `organisation`. Whoever may enter it sees the same ones.
     """
     if organisation is None and is_curator(user):
         return Readable(None)
     records = drafts_visible_to(user, Kind.AGREEMENT)
     if organisation is not None:
         records = Record.objects.filter(involving([organisation.pk]), kind=Kind.AGREEMENT)
-        records = records.filter(deleted_at=None, merged_into=None)
+        records = records.filter(_counts_for(organisation), deleted_at=None, merged_into=None)
     return Readable(frozenset(records.values_list("pk", flat=True)))
+
+
+def _counts_for(organisation):
+    """What is more than a draft of somebody else: registered, its own, or of an alliance that it owns or is a partner
+    of as published. In a draft anybody may name anybody.
+    """
+    published = "record__published_revision__document__partners__contains"
+    partner = Q(
+        partnerships__organisation=organisation,
+        **{published: [{"organisation": {"code": organisation.code}}]},
+    )
+    alliances = (
+        Alliance.objects.filter(way).values("pk") for way in (Q(record__owner=organisation), partner)
+    )
+    ways = [Q(agreement__alliance__in=ones) for ones in alliances]
+    return Q(published_revision__isnull=False) | Q(owner=organisation) | ways[0] | ways[1]
 
 
 def milestones_of(readable: Readable) -> QuerySet[Milestone]:
@@ -68,12 +95,14 @@ def on_the_horizon(milestones: QuerySet[Milestone], *, at: date, until: date) ->
     """Keep what happens from `at` to `until`, the notices that run at `at`, and the ends of the last months that
     nobody has followed up. The extension of what has ended is no question any more.
     """
-    to_come = Q(day__gte=at, day__lte=until) & (~Q(what=Happening.EXTENSION_LIMIT) | Q(ends_on__gte=at))
+    since = add_months(at, -PAST_MONTHS)
+    to_come = Q(day__gte=at) & (~Q(what=Happening.EXTENSION_LIMIT) | Q(ends_on__gte=at))
     running = Q(what=Happening.NOTICE, day__lt=at, ends_on__gte=at)
-    ended = Q(what=Happening.END, early=False, day__lt=at, day__gte=add_months(at, -PAST_MONTHS))
-    # What all three say of the end of the period: an index reads it, and what is long past is not looked at.
-    lately = Q(ends_on__gte=add_months(at, -PAST_MONTHS), day__lte=until)
-    return milestones.filter(lately, to_come | running | (ended & ~Exists(_later()) & ~Exists(_followed())))
+    ended = Milestone.objects.filter(what=Happening.END, early=False, day__lt=at, day__gte=since)
+    ended = ended.exclude(Exists(_later())).exclude(Exists(_followed()))
+    happens = to_come | running | Q(pk__in=ended.values("pk"))  # a subquery: looked at once, not for each row
+    # What all three say of the end of the period: what is long past is not looked at.
+    return milestones.filter(happens, ends_on__gte=since, day__lte=until)
 
 
 def without_end(milestones: QuerySet[Milestone], *, at: date) -> QuerySet[Milestone]:
@@ -97,9 +126,16 @@ def _later():
 
 
 def _followed():
-    """Another agreement that has taken the place of the one that ended."""
+    """Another agreement that has taken the place of the one that ended, as its own draft says, or the other where it
+    is registered or of who owns or signs the one that ended: of what an outsider writes in a draft nothing follows.
+    """
     alive = Q(source__record__deleted_at=None, target__record__deleted_at=None)
-    replaces = Q(relation="replaces", target=OuterRef("agreement"))
+    signs = Agreement.parties.through.objects.filter(
+        agreement=OuterRef("target"), organisation=OuterRef("source__record__owner")
+    )
+    told = Q(source__record__published_revision__isnull=False) | Q(Exists(signs))
+    told |= Q(source__record__owner=F("target__record__owner"))
+    replaces = Q(relation="replaces", target=OuterRef("agreement")) & told
     precedes = Q(relation="precedes", source=OuterRef("agreement"))
     return Relation.objects.filter(alive & (replaces | precedes))
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from alliances.models import AddendaRead, Agreement, Milestone
 from alliances.periods import add_months
 from alliances.radar.days import Day, days_of
 from alliances.radar.terms import addenda_of, term_readings, with_term
-from observatori.publishing.models import State
+from observatori.publishing.models import State, Visibility
 
 BACK_MONTHS, AHEAD_MONTHS = 30, 60  # of the periods renewed tacitly, more than a radar can be asked for
 CHUNK = 500  # agreements that are read and written at once
@@ -24,9 +25,9 @@ def keep_milestones(agreements: Iterable[int | None], *, write: bool = True) -> 
     Return the codes of those whose milestones were not right; without `write`, only that.
     """
     keys = {key for key in agreements if key}
-    amended = Agreement.objects.filter(pk__in=keys, amends__isnull=False).values_list("pk", "amends")
-    for key, parent in amended:
-        keys = (keys - {key}) | {parent}
+    addenda = dict(Agreement.objects.filter(pk__in=keys, amends__isnull=False).values_list("pk", "amends"))
+    keys = keys - addenda.keys() | set(addenda.values())
+    strays = _strays(addenda, write=write) if addenda else []
     if write:  # two that change addenda of the same agreement take turns, or each would leave the other’s out
         locked = (
             Agreement.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",), no_key=True)
@@ -38,12 +39,24 @@ def keep_milestones(agreements: Iterable[int | None], *, write: bool = True) -> 
     wrong = [one for one in found if set(kept.get(one.pk, {})) != right[one.pk]]
     if write and wrong:
         _write(wrong, kept, right)
-    return [one.record.code for one in wrong]
+    return [*strays, *(one.record.code for one in wrong)]
+
+
+def _strays(addenda, *, write):
+    """The codes of addenda that have milestones: of a time when they were none; with `write` they have them no more."""
+    rows = Milestone.objects.filter(agreement__in=list(addenda), agreement__amends__isnull=False)
+    codes = sorted(set(rows.values_list("agreement__record__code", flat=True)))
+    if write and codes:
+        rows.delete()
+    return codes
 
 
 def keep_all_milestones(*, write: bool = True) -> list[str]:
-    """As `keep_milestones`, of every agreement, in portions that each commit on their own."""
-    keys = list(Agreement.objects.filter(amends=None).order_by("pk").values_list("pk", flat=True))
+    """As `keep_milestones`, of every agreement, and of the addenda that should have none, in portions that each commit
+    on their own.
+    """
+    whole = Q(amends=None) | Exists(Milestone.objects.filter(agreement=OuterRef("pk")))
+    keys = list(Agreement.objects.filter(whole).order_by("pk").values_list("pk", flat=True))
     portions = (keys[first : first + CHUNK] for first in range(0, len(keys), CHUNK))
     return [code for portion in portions for code in keep_milestones(portion, write=write)]
 
@@ -112,7 +125,13 @@ def _narrow(agreements, addenda):
         for one in addenda
         if one.alliance_id != amended[one.amends_id].alliance_id
         or not _named_by(amended[one.amends_id]) <= _named_by(one)
+        or _is_kept(one) > _is_kept(amended[one.amends_id])
     }
+
+
+def _is_kept(agreement):
+    """Whether the partners of its alliance do not read it for being so."""
+    return agreement.record.visibility == Visibility.ORGANISATION
 
 
 def _named_by(agreement):

@@ -6,18 +6,25 @@ from datetime import date
 from django import forms
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from alliances.models import Agreement, Happening, Milestone
+from alliances.periods import add_months
 from alliances.radar.charges import given_in
 from alliances.radar.horizon import EVENTS, WINDOWS, months_ahead, on_the_horizon, without_end
 from observatori.formats.phrases import capitalised
+from observatori.formats.phrases import until as until_words
 from observatori.organisations.models import Organisation, User
 
 ME, NOBODY = "me", "nobody"
 QUERY_LENGTH = 200
+FARTHEST_YEARS = (
+    10  # that a window can last: each period renewed tacitly until its end is a row of the answer
+)
 WHAT_WORDS = {
-    Happening.NOTICE: _("Comença el preavís"),
+    Happening.NOTICE: _("Últim dia per avisar"),
     Happening.END: _("S’acaba"),
     Happening.RENEWAL: _("Es prorroga tàcitament"),
     Happening.EXTENSION_LIMIT: _("Límit de les pròrrogues"),
@@ -37,6 +44,19 @@ class NamedField(forms.CharField):
     def __init__(self, **options):
         validators = [MaxLengthValidator(QUERY_LENGTH), ProhibitNullCharactersValidator()]
         super().__init__(required=False, validators=validators, **options)
+
+
+class LongSelect(forms.Select):
+    """A list of hundreds to choose one from: Django renders each option with a template, slower than all the rest."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        options = ((key, " selected" if key == (value or "") else "", label) for key, label in self.choices)
+        return format_html(
+            '<select name="{}"{}>{}</select>',
+            name,
+            flatatt(self.build_attrs(self.attrs, attrs)),
+            format_html_join("", '<option value="{}"{}>{}</option>', options),
+        )
 
 
 class RadarForm(forms.Form):
@@ -70,7 +90,7 @@ class RadarForm(forms.Form):
         for name, options in (("alliance", alliances), ("party", parties)):
             if options is not None:
                 self.fields[name].help_text = ""
-                self.fields[name].widget = forms.Select(choices=[("", _("totes")), *options])
+                self.fields[name].widget = LongSelect(choices=[("", _("totes")), *options])
         if not self.data.get("until"):
             del self.fields["until"]  # an empty one would only make every address longer
 
@@ -78,6 +98,9 @@ class RadarForm(forms.Form):
         until = self.cleaned_data["until"]
         if until and until < self.at:
             raise forms.ValidationError(_("Aquesta data ja ha passat: poseu-ne una de futura."), code="past")
+        if until and until > (last := add_months(self.at, 12 * FARTHEST_YEARS)):
+            sentence = _("Aquesta data és massa lluny: el radar arriba %(until)s.")
+            raise forms.ValidationError(sentence, code="far", params={"until": until_words(last)})
         return until
 
     @property

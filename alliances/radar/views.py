@@ -28,11 +28,11 @@ from alliances.radar.pages import (
     unknown_rows,
 )
 from alliances.radar.queries import RadarForm
-from alliances.views import asked_day
 from observatori.formats.phrases import on, typographic
 from observatori.formats.spreadsheets import Column, Sheet, csv_file
 from observatori.organisations.models import Membership, Organisation
 from observatori.publishing.lists import PAGE, RESULTS, chips
+from observatori.publishing.reading import asked_day
 
 FIRST_UNKNOWN = 10  # of those whose end is not known, beside the rest
 FEW = 200  # alliances or parties that a list to choose from may have
@@ -83,8 +83,8 @@ class Radar:
         return Alliance.objects.filter(pk__in=agreements.values("alliance")).order_by("name", "pk")
 
     def _parties(self):
-        agreements = self.readable.only(Agreement.objects.all(), "pk")
-        return Organisation.objects.filter(pk__in=agreements.values("parties")).order_by("name", "pk")
+        parties = self.readable.only(Agreement.parties.through.objects.all(), "agreement")
+        return Organisation.objects.filter(pk__in=parties.values("organisation")).order_by("name", "pk")
 
     def items(self, milestones):
         return items_of(
@@ -122,8 +122,8 @@ class RadarPage(Radar, TemplateView):
         events, unknown = self.found()
         only_unknown = self.request.GET.getlist("what") == [Happening.UNKNOWN]
         page = self._page(unknown if only_unknown else events)
-        items = [] if only_unknown else self.items(page)
-        shown = list(page if only_unknown else unknown[:FIRST_UNKNOWN])
+        shown = self.items(page if only_unknown else [*page, *unknown[:FIRST_UNKNOWN]])
+        items = [one for one in shown if one.milestone.day]
         known = {
             "form": self.form,
             "at": on(self.at) if self.request.GET.get("at") else "",
@@ -135,8 +135,10 @@ class RadarPage(Radar, TemplateView):
             "chart": months(items, at=self.at, until=self.form.until_day) if items else None,
             "legend": legend(),
             "unknown_columns": columns(UNKNOWN_COLUMNS),
-            "unknown_rows": unknown_rows(self.items(shown), self.organisation, self.request.user),
-            "unknown_count": unknown.count(),
+            "unknown_rows": unknown_rows(
+                [one for one in shown if not one.milestone.day], self.organisation, self.request.user
+            ),
+            "unknown_count": page.paginator.count if only_unknown else unknown.count(),
             "more_unknown": self._only_unknown_url() if not only_unknown else "",
             "csv_query": self.request.GET.urlencode(),
         }

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alliances.models import Happening
-from alliances.pages.states import SENTENCES
+from alliances.pages.states import SENTENCES, notice_sentence
 from alliances.radar.items import Item
 from alliances.radar.queries import what_word
 from alliances.term import State, Status
-from observatori.formats.phrases import before, day, on, sentence, typographic, until
+from observatori.formats.phrases import day, named, on, sentence, typographic, until
 from observatori.partial_dates import partial_date
 
 DAYS_IN_WORDS = 60  # up to here days are counted, beyond it months
@@ -161,7 +161,7 @@ def falls_words(item: Item) -> str:
 
 def parties_words(item: Item) -> str:
     """Return the parties by the names people know them."""
-    return ", ".join(typographic(party["name"]) for party in item.reading.parties)
+    return named(typographic(party["name"]) for party in item.reading.parties)
 
 
 def calendar_sentence(item: Item) -> str:
@@ -169,5 +169,5 @@ def calendar_sentence(item: Item) -> str:
     short, why = extension(item)
     said = [what_note(item), _("Pròrroga possible: %(answer)s.") % {"answer": short}, why]
     if item.what == Happening.NOTICE:
-        said.insert(0, _("El preavís s’ha de donar %(before)s.") % {"before": before(item.milestone.day)})
+        said.insert(0, notice_sentence(item.milestone.day, item.reading.at))
     return " ".join(sentence(one) for one in said if one)

@@ -1,18 +1,23 @@
 """One line of the list for each public agreement of an organisation, from what the public reads of it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Max, Q
+from django.db.models.fields.json import KeyTextTransform
 
-from alliances.models import AddendumKind, Agreement
+from alliances.completeness.marks import marks_of
+from alliances.models import AddendumKind, Agreement, Content
 from alliances.pages.states import as_shown
 from alliances.pages.text import addenda_entries
-from alliances.part_names import short_name
-from alliances.readings import Reading, public_readings
-from alliances.term import State, Status, effective_on, in_effect_order
+from alliances.readings import Reading, public_readings, public_rows
+from alliances.signing import is_signed
+from alliances.term import State, Status, effective_on
+from alliances.text.part_names import short_name
+from alliances.transparency.confirmed import registered_by_others
 from observatori.catalan import fold
 from observatori.documents.access import documents_visible_to
 from observatori.documents.live import download_path
@@ -38,36 +43,73 @@ class Given:
 
 @dataclass(frozen=True)
 class End:
-    """An early end: its last day and its cause, as far as they are known."""
+    """An early end, as far as it is known: its last day and its cause; for who left (`separated`), the day it did."""
 
     on: PartialDate | None
     cause: str
+    separated: bool = False
 
 
 @dataclass(frozen=True)
 class Line:
-    """What the law asks of one agreement, on a day. Texts are empty and dates None where they are not known."""
+    """What the law asks of one agreement, on a day. Texts are empty and dates None where they are not known.
 
-    code: str
-    title: str
-    kind: str
-    is_example: bool
-    status: Status
-    parties: tuple[dict, ...]
-    others: tuple[str, ...]  # who signed and is no organisation of the directory
-    object: str
-    given: tuple[Given, ...]
-    extension_until: PartialDate | None
-    changes: tuple[dict, ...]
-    public_text: str
+    Each is worked out when it is asked for: a list in order needs the dates of hundreds, and a page shows fifty.
+    """
+
+    reading: Reading  # as it is kept: `shown` has the apostrophes of pages
+    of: str  # the code of the organisation whose list it is
+    said_of_follow_up: str  # by its alliance
     copies: tuple[dict, ...]  # {title, url}
-    end: End | None
-    follow_up: str
+    marks: Mapping[str, Mapping]  # what its editors read in the text: see `marks_of`
+    registered_by: str = ""  # another that the organisation has not confirmed: see `registered_by_others`
+
+    @property
+    def code(self) -> str:
+        return self.reading.document["code"]
+
+    @property
+    def kind(self) -> str:
+        return self.reading.document["kind"]
+
+    @property
+    def is_example(self) -> bool:
+        return bool(self.reading.document["is_example"])
+
+    @property
+    def status(self) -> Status:
+        return self.reading.status
 
     @property
     def date(self) -> PartialDate | None:
-        """The day of the list: that of the signature, else the first in force."""
-        return self.status.signed_on or self.status.in_force_from
+        """The day of the list: that of the signature."""
+        return self.status.signed_on
+
+    @cached_property
+    def shown(self) -> Reading:
+        return as_shown(self.reading)
+
+    @property
+    def title(self) -> str:
+        return self.shown.document["title"]
+
+    @property
+    def parties(self) -> tuple[dict, ...]:
+        return tuple(self.shown.parties)
+
+    @cached_property
+    def others(self) -> tuple[str, ...]:
+        """Who signed and is no organisation of the directory."""
+        return _others(self.shown.document, self.parties)
+
+    @cached_property
+    def object(self) -> str:
+        said = self.shown.document["summary"]
+        return said or _shortened((self._part(Content.C, OBJECT) or {}).get("text", ""))
+
+    @cached_property
+    def given(self) -> tuple[Given, ...]:
+        return tuple(_given(self.shown))
 
     @property
     def total(self) -> float | None:
@@ -75,39 +117,82 @@ class Line:
         amounts = [given.amount for given in self.given if given.amount is not None]
         return sum(amounts) if amounts else None
 
+    @property
+    def extension_until(self) -> PartialDate | None:
+        until = self.reading.document["extension_until"]
+        return PartialDate(until) if until else None
+
+    @cached_property
+    def changes(self) -> tuple[dict, ...]:
+        """The addenda that count: one that somebody has not signed yet changes nothing."""
+        signed = tuple(addendum for addendum in self.shown.addenda if is_signed(addendum))
+        return tuple(addenda_entries(replace(self.shown, addenda=signed)))
+
+    @property
+    def public_text(self) -> str:
+        """Where the text is published, outside; of what another registered the organisation leads nobody there."""
+        return "" if self.registered_by else self.shown.document["public_text"] or ""
+
+    @cached_property
+    def end(self) -> End | None:
+        return _early_end(self.shown, self.of)
+
+    @cached_property
+    def follow_up(self) -> str:
+        body = self._part(Content.F, FOLLOW_UP)
+        return _named_part(body) if body else _shortened(typographic(self.said_of_follow_up))
+
+    def _part(self, content, words):
+        """The part of the text that answers a content: the marked one, else the one whose title says it."""
+        parts = self.shown.text.parts
+        return _marked(parts, self.marks.get(content)) or _part_about(parts, words)
+
 
 def transparency_lines(organisation: Organisation, at: date) -> list[Line]:
-    """Return the public agreements of which `organisation` is a party at `at`, the last signed first.
+    """Return the public agreements, signed by all, of which `organisation` is a party at `at`, or was, the last
+    signed first.
 
     The queries are the same however many there are.
     """
     agreements = list(public_agreements_of(organisation))
-    copies = public_copies(agreements)
+    copies, marks = public_copies(agreements), marks_of(one.record.code for one in agreements)
+    others = registered_by_others(organisation, agreements)
     found = [
-        line_of(reading, _follow_up_of(agreement), copies.get(agreement.pk, ()))
+        Line(
+            reading,
+            of=organisation.code,
+            said_of_follow_up=agreement.said_of_follow_up or "",
+            copies=tuple(copies.get(agreement.pk, ())),
+            marks=marks[agreement.record.code],
+            registered_by=others.get(agreement.pk, ""),
+        )
         for agreement, reading in zip(agreements, public_readings(agreements, at), strict=True)
-        if organisation.code in {party["code"] for party in reading.parties}
+        if organisation.code in {party["code"] for party in [*reading.parties, *reading.former_parties]}
+        and is_signed(reading.document)
     ]
     return sorted(found, key=lambda line: (line.date or "", line.code), reverse=True)
 
 
 def public_agreements_of(organisation: Organisation):
-    """Return the public agreements that name the organisation, by themselves or by an addendum of theirs."""
+    """Return the public agreements that name the organisation, by themselves or by an addendum of theirs, with what
+    their alliance, as the public reads it, says of the follow-up.
+    """
     named = SearchEntry.objects.of_type(EntryType.AGREEMENT).with_facet("organisation", [organisation.code])
     named = named.values("record")
     public = Agreement.objects.public().filter(amends=None)
     public = public.filter(
         Q(pk__in=named) | Q(pk__in=Agreement.objects.filter(pk__in=named).values("amends"))
     )
-    return public.select_related(
-        "record__published_revision", "alliance__record__published_revision"
-    ).order_by("pk")
+    said = KeyTextTransform("follow_up", "alliance__record__published_revision__document")
+    return public_rows(public).annotate(said_of_follow_up=said).order_by("pk")
 
 
 def updated_at(codes: Iterable[str]) -> datetime | None:
     """Return when what the public reads of these agreements last changed, their addenda included."""
-    codes = list(codes)
-    public = Agreement.objects.public().filter(Q(record__code__in=codes) | Q(amends__record__code__in=codes))
+    amended = Agreement.objects.filter(record__code__in=list(codes)).order_by().values("pk")
+    addenda = Agreement.objects.filter(amends__in=amended).order_by().values("pk")
+    # A union: with an OR, the frozen documents of all agreements there are would be opened.
+    public = Agreement.objects.public().filter(pk__in=amended.union(addenda))
     return public.aggregate(last=Max("record__published_revision__at"))["last"]
 
 
@@ -124,41 +209,11 @@ def public_copies(agreements: Iterable[Agreement]) -> dict[int, list[dict]]:
     return found
 
 
-def line_of(reading: Reading, follow_up: str = "", copies: Iterable[dict] = ()) -> Line:
-    """Return the line of an agreement read on a day; `follow_up` is what its alliance says of it."""
-    reading = as_shown(reading)
-    document, parts = reading.document, reading.text.parts
-    body = _part_about(parts, FOLLOW_UP)
-    return Line(
-        code=document["code"],
-        title=document["title"],
-        kind=document["kind"],
-        is_example=bool(document["is_example"]),
-        status=reading.status,
-        parties=tuple(reading.parties),
-        others=_others(document, reading.parties),
-        object=document["summary"] or _shortened((_part_about(parts, OBJECT) or {}).get("text", "")),
-        given=tuple(_given(reading)),
-        extension_until=document["extension_until"] and PartialDate(document["extension_until"]),
-        changes=tuple(addenda_entries(reading)),
-        public_text=document["public_text"] or "",
-        copies=tuple(copies),
-        end=_early_end(reading),
-        follow_up=_named_part(body) if body else _shortened(typographic(follow_up)),
-    )
-
-
 def _others(document, parties):
     """Who signed by name alone, once each, and is not among the parties under that name."""
     known = {fold(party["name"]) for party in parties}
     texts = [one["party_text"] for one in document["signatures"] if one["party_text"]]
     return tuple({fold(text): text for text in texts if fold(text) not in known}.values())
-
-
-def _follow_up_of(agreement):
-    """What the alliance, as the public reads it, says of the follow-up."""
-    revision = agreement.alliance.record.published_revision
-    return (revision.document.get("follow_up") or "") if revision else ""
 
 
 def _given(reading):
@@ -175,13 +230,37 @@ def _given(reading):
     return [Given(one["organisation"], one.get("amount"), tuple(one["in_kind"])) for one in found.values()]
 
 
-def _early_end(reading):
-    """The termination in effect, or that the agreement ended early where no addendum says how."""
-    for day, addendum in reversed(in_effect_order(reading.document, reading.addenda)):
-        is_over = day is not None and day.latest <= reading.at
-        if is_over and addendum["addendum_kind"] == AddendumKind.TERMINATION:
-            return End(effective_on(addendum), addendum["summary"] or addendum["title"])
-    return End(None, "") if reading.status.state == State.TERMINATED else None
+def _early_end(reading, of):
+    """How it ended before its time for the organisation `of`: by the separation by which it left, or by the termination
+    that ended the agreement, the earlier of both; None while neither has.
+    """
+    ending = [*_separation_of(reading, of), *_termination(reading)]
+    first = next((addendum for addendum in reading.in_effect if addendum in ending), None)
+    if first is None:
+        return None
+    is_separated = first["addendum_kind"] != AddendumKind.TERMINATION
+    return End(effective_on(first), first["summary"] or first["title"], separated=is_separated)
+
+
+def _separation_of(reading, of):
+    """The last addendum by which `of` left, where it has not come back: a list of one, or none."""
+    if of not in {party["code"] for party in reading.former_parties}:
+        return []
+    named = [one for one in reading.in_effect if of in {party["code"] for party in one.get("leaving") or ()}]
+    return named[-1:]
+
+
+def _termination(reading):
+    """The first termination in effect, which is the one that counts, once its day is over: a list of one, or none."""
+    if reading.status.state != State.TERMINATED:
+        return []
+    return [one for one in reading.in_effect if one["addendum_kind"] == AddendumKind.TERMINATION][:1]
+
+
+def _marked(parts, mark):
+    """The first part of the text of which its editors say that it answers a content."""
+    keys = mark["parts"] if mark else ()
+    return next((part for part in parts if part["key"] in keys), None)
 
 
 def _part_about(parts, words):

@@ -74,6 +74,7 @@ def _row(line):
         "follow_up": line.follow_up,
         "changes": line.changes,
         "public_text": line.public_text,
+        "is_unconfirmed": bool(line.registered_by),
         "copies": line.copies,
     }
 
@@ -96,7 +97,8 @@ def _term(line):
 
 
 def _extension(line):
-    if line.extension_until is None:
+    """Up to when it may be extended, while it may: what the text says of it is past once it is used up."""
+    if line.extension_until is None or not line.status.can_extend:
         return ""
     return _("Es pot prorrogar %(until)s.") % {"until": until(line.extension_until)}
 
@@ -104,7 +106,9 @@ def _extension(line):
 def _end(line):
     if line.end is None:
         return ""
-    when = _("Es va resoldre abans d’hora")
-    if line.end.on:
+    when = _("L’entitat se’n va separar") if line.end.separated else _("Es va resoldre abans d’hora")
+    if line.end.on and line.end.separated:
+        when = _("L’entitat se’n va separar %(day)s") % {"day": on(line.end.on)}
+    elif line.end.on:
         when = _("Es va resoldre abans d’hora: l’últim dia vigent va ser %(day)s") % {"day": on(line.end.on)}
     return f"{when}. {line.end.cause}".strip()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from alliances.models import AgreementKind
 from alliances.term import State
 from alliances.transparency.lines import Line
-from observatori.formats.phrases import capitalised, euros, language
+from observatori.formats.phrases import capitalised, euros, language, named
 from observatori.formats.spreadsheets import Column, Sheet
 from observatori.organisations.models import Organisation
 from observatori.publishing.addresses import page_url
@@ -29,7 +29,8 @@ def transparency_sheet(
         Column(_("Estat"), 16),
         Column(_("Inici de la vigència"), 14),
         Column(_("Final de la vigència"), 14),
-        Column(_("Prorrogable fins a"), 14),
+        Column(_("Encara prorrogable fins a"), 14),
+        Column(_("Límit de les pròrrogues que diu el conveni"), 14),
         Column(_("Modificacions"), 60),
         Column(_("Fi anticipada"), 14),
         Column(_("Causa de la fi anticipada"), 40),
@@ -37,6 +38,7 @@ def transparency_sheet(
         Column(_("Pàgina"), 40, is_link=True),
         Column(_("Text publicat"), 40, is_link=True),
         Column(_("Còpia pública"), 40, is_link=True),
+        Column(_("Confirmat per l’entitat"), 14),
     ]
     title = _("Convenis")
     return Sheet(title, columns, [_row(line, absolute) for line in lines], language())
@@ -49,13 +51,14 @@ def _row(line, absolute):
         line.title,
         capitalised(AgreementKind(line.kind).label),
         line.date,
-        "; ".join([*(party["name"] for party in line.parties), *line.others]),
+        named([*(party["name"] for party in line.parties), *line.others]),
         line.object,
         "\n".join(given_words(line)),
         line.total,
         capitalised(State(status.state).label),
         status.in_force_from,
         _("Durada indefinida") if status.open_ended else status.ends_on,
+        line.extension_until if status.can_extend else None,
         line.extension_until,
         "\n".join(change_words(change) for change in line.changes),
         end and end.on,
@@ -64,6 +67,7 @@ def _row(line, absolute):
         absolute(page_url("agreement", code=line.code, slug=None)),
         line.public_text,
         absolute(line.copies[0]["url"]) if line.copies else "",
+        _("No") if line.registered_by else _("Sí"),
     ]
 
 

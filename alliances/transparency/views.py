@@ -15,7 +15,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
-from alliances.transparency.gaps import absent_rows, gap_rows
+from alliances.transparency.gaps import absent_rows, gap_rows, unconfirmed_rows
 from alliances.transparency.lines import Line, transparency_lines, updated_at
 from alliances.transparency.page import TransparencyFilters, line_rows
 from alliances.transparency.sheet import transparency_sheet
@@ -25,6 +25,7 @@ from observatori.formats.spreadsheets import csv_file, xlsx_file
 from observatori.organisations.access import may_enter
 from observatori.organisations.models import Organisation, Ownership
 from observatori.publishing.pages import crumbs
+from observatori.publishing.reading import asked_day
 from observatori.publishing.step_pages import workspace_crumbs
 from observatori.publishing.views import public_organisations
 
@@ -49,11 +50,12 @@ class Transparency(TemplateView):
         return response
 
     def get_context_data(self, **kwargs):
-        lines = transparency_lines(self.organisation, timezone.localdate())
+        today = asked_day(self.request)
+        lines = transparency_lines(self.organisation, today)
         self.form = TransparencyFilters(self.request.GET, lines=lines)
         page = Paginator(self.form.chosen(lines), PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            **heading(self.organisation, lines) | self.for_members(lines),
+            **heading(self.organisation, lines) | self.for_members(lines, today),
             form=self.form,
             asked=bool(self.form.changed_data) if self.form.is_valid() else True,
             page_obj=page,
@@ -61,7 +63,7 @@ class Transparency(TemplateView):
             **kwargs,
         )
 
-    def for_members(self, lines):
+    def for_members(self, lines, today):
         """Return what members and staff are told besides, and how the list is framed elsewhere."""
         organisation, user = self.organisation, self.request.user
         is_public = public_organisations().filter(pk=organisation.pk).exists()
@@ -72,11 +74,16 @@ class Transparency(TemplateView):
             "is_member": may_enter(user, organisation),
             "framed_url": self.request.build_absolute_uri(framed) if is_public else "",
             "files": file_links(organisation) if is_public else [],
+            "left_out": left_out(lines),
         }
         if not told["is_member"]:
             return told
-        gaps, absent = gap_rows(lines, user), absent_rows(organisation, lines, user)
-        return told | {"gaps": gaps, "absent": absent, "tone": "warning" if gaps or absent else "success"}
+        told["unconfirmed"] = unconfirmed_rows(lines)
+        gaps = gap_rows(organisation, lines, today, user)
+        absent = absent_rows(organisation, lines, user)
+        asks = gaps or absent or told["unconfirmed"]
+        tone = "warning" if asks else "success" if lines else "info"
+        return told | {"gaps": gaps, "absent": absent, "tone": tone, "has_lines": bool(lines)}
 
 
 @method_decorator([xframe_options_exempt, csp_override(ANYWHERE)], name="dispatch")
@@ -87,7 +94,9 @@ class Framed(TemplateView):
 
     def get_context_data(self, slug, **kwargs):
         organisation = get_object_or_404(public_organisations(), slug=slug)
-        lines = open_lines(organisation)
+        lines = [
+            line for line in open_lines(self.request, organisation) if not line.registered_by
+        ]  # it stands on its own site
         page = Paginator(lines, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             **heading(organisation, lines), page_obj=page, rows=line_rows(page), **kwargs
@@ -117,9 +126,19 @@ def readable_organisation(user, slug: str) -> Organisation:
     return organisation
 
 
-def open_lines(organisation: Organisation) -> list[Line]:
+def open_lines(request, organisation: Organisation) -> list[Line]:
     """Return the lines that go out as data: examples are shown on our page, and nowhere else."""
-    return [line for line in transparency_lines(organisation, timezone.localdate()) if not line.is_example]
+    return [line for line in transparency_lines(organisation, asked_day(request)) if not line.is_example]
+
+
+def left_out(lines: list[Line]) -> str:
+    """Return what is said beside the files of the examples they do not have; empty where there are none."""
+    examples = [line for line in lines if line.is_example]
+    if examples and len(examples) == len(lines):
+        return _(
+            "Els convenis d’aquesta llista són d’exemple i no són dades obertes: els fitxers no en porten cap."
+        )
+    return _("Els convenis d’exemple no són dades obertes: no són als fitxers.") if examples else ""
 
 
 def heading(organisation: Organisation, lines: list[Line]) -> dict:
@@ -140,13 +159,13 @@ def file_links(organisation: Organisation) -> list[dict]:
     """Return the files of the list: {label, url}."""
     return [
         {"label": label, "url": reverse(f"alliances:transparency_{kind}", args=[organisation.slug])}
-        for kind, label in (("xlsx", _("Full de càlcul (XLSX)")), ("csv", _("Dades (CSV)")))
+        for kind, label in (("xlsx", _("Baixeu-ho en XLSX")), ("csv", _("Baixeu-ho en CSV")))
     ]
 
 
 def _file(request, slug, write, extension, media_type):
     organisation = get_object_or_404(public_organisations(), slug=slug)
-    sheet = transparency_sheet(organisation, open_lines(organisation), request.build_absolute_uri)
+    sheet = transparency_sheet(organisation, open_lines(request, organisation), request.build_absolute_uri)
     name = f"convenis-{organisation.slug}.{extension}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(write(sheet), content_type=media_type, headers=headers)

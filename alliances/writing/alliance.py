@@ -7,6 +7,7 @@ ValidationErrors under the same names, rows as ``partners/<index>/<name>``.
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from alliances.confirmations.standing import confirmations_without_row
 from alliances.models import Alliance, ConditionKey, Partnership
 from observatori.organisations.models import Organisation
 from observatori.publishing.references import References, chosen
@@ -202,11 +203,21 @@ def _replace_terms(alliance, vocabularies, chosen):
     alliance.terms.add(*chosen)
 
 
+def _with_what_they_answered(alliance, rows):
+    """New rows; those of who is a partner as published, taken out of the draft and put back, take its state again."""
+    if rows and alliance.record.published_revision_id:
+        codes = [row.organisation.code for row in rows]
+        states = confirmations_without_row(alliance.record, codes)
+        for row in rows:
+            row.confirmation = states.get(row.organisation.code, row.confirmation)
+    return rows
+
+
 def _save_partners(alliance, partners):
     rows = [row for row, _terms in partners]
     alliance.partnerships.exclude(pk__in=[row.pk for row in rows if row.pk]).delete()
     Partnership.objects.bulk_update([row for row in rows if row.pk], ["position", *PARTNER_COLUMNS])
-    Partnership.objects.bulk_create([row for row in rows if row.pk is None])
+    Partnership.objects.bulk_create(_with_what_they_answered(alliance, [row for row in rows if not row.pk]))
     for name in PARTNER_TERMS:
         through = getattr(Partnership, name).through
         through.objects.filter(partnership__in=rows).delete()

@@ -2,7 +2,9 @@
 
 A group is counted only where it has enough agreements of enough organisations, and so has what the whole leaves out of
 it: otherwise two figures would tell what is in neither. For the same reason only one group is asked at a time, and the
-groups of a dimension leave a rest that is large enough, or none. The functions over `Compared` are pure.
+groups of a dimension leave a rest that is large enough, or none. A content is told of the agreements where it fits by
+the same rule: neither they nor those where it does not may be too few, in the whole, in a group and in what the group
+leaves out. The functions over `Compared` are pure.
 """
 
 from collections import Counter
@@ -12,10 +14,10 @@ from datetime import date
 
 from django.core.cache import cache
 
-from alliances.completeness import NOT_COVERED, Light
-from alliances.completeness_marks import completeness_of
+from alliances.completeness.lights import NOT_COVERED, Light
+from alliances.completeness.marks import completeness_of
 from alliances.models import Agreement
-from alliances.readings import public_readings
+from alliances.readings import public_readings, public_rows
 from observatori.publishing.models import EntryType, SearchEntry
 
 AGREEMENTS, ORGANISATIONS = 5, 3  # the fewest that are counted together
@@ -67,6 +69,15 @@ def _leaves_enough(rows, shown):
     return not rest or is_enough(rest)
 
 
+def may_be_told(rows: Sequence[Compared], item: str, facet: str = "") -> bool:
+    """Whether a content may be told of `rows` or, with `facet`, of a group of them beside what the whole says."""
+    fits = [row for row in rows if row.lights[item] != Light.NOT_APPLICABLE]
+    if not facet:
+        return may_be_shown(fits, rows)
+    is_group = facet in groups_shown(fits, facet.partition(":")[0])
+    return is_group and may_be_shown(group_of(fits, facet), group_of(rows, facet))
+
+
 def counted(rows: Iterable[Compared], item: str) -> Counter:
     """Return how many agreements have each light of a content, those where it does not fit left out."""
     lights = Counter(row.lights[item] for row in rows)
@@ -84,7 +95,7 @@ def compared_agreements(at: date) -> list[Compared]:
 
 def _compared(at):
     public = Agreement.objects.public().filter(amends=None, record__is_example=False)
-    public = public.exclude(kind__in=NOT_COVERED).select_related("record__published_revision").order_by("pk")
+    public = public_rows(public.exclude(kind__in=NOT_COVERED)).order_by("pk")
     readings = [one for one in public_readings(public, at) if one.document["kind"] not in NOT_COVERED]
     facets = _facets(readings)
     return [

@@ -7,8 +7,8 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from alliances.completeness import OF_THE_LAW, Completeness, Light
-from alliances.completeness_marks import completeness_of, mark, markable_parts
+from alliances.completeness.lights import OF_THE_LAW, Completeness, Light
+from alliances.completeness.marks import completeness_of, mark, markable_parts
 from alliances.drafts import draft_readings
 from alliances.models import Content, Coverage
 from alliances.pages.completeness import light_sentence, whole_sentence
@@ -26,6 +26,7 @@ class ItemLightSerializer(serializers.Serializer):
     item = serializers.ChoiceField(Content.choices)
     light = serializers.ChoiceField(Light.choices)
     mandatory = serializers.BooleanField()
+    changed = serializers.BooleanField()
     parts = codes()
     sentence = text()
     note = text()
@@ -35,6 +36,7 @@ class CompletenessSerializer(serializers.Serializer):
     at = serializers.DateField()
     binding = serializers.BooleanField()
     light = serializers.ChoiceField(Light.choices)
+    changed = serializers.BooleanField()
     sentence = serializers.CharField()
     items = ItemLightSerializer(many=True)
 
@@ -86,7 +88,8 @@ class CompletenessOfAgreements:
         facts = validated(MarksWrite, request.data).get("items") or []
         marks = {one["item"]: one if one.get("answer") else None for one in facts}
         reading = self._draft(record)
-        mark(record=record, marks=marks, keys=[p["key"] for p in markable_parts(reading)], by=request.user)
+        parts = markable_parts(reading)
+        mark(record=record, marks=marks, parts=parts, at=reading.at, by=request.user)
         return Response(answer_of(reading))
 
 
@@ -98,6 +101,7 @@ def answer_of(reading: Reading) -> dict:
             "at": reading.at,
             "binding": found.binding,
             "light": found.light,
+            "changed": found.changed,
             "sentence": whole_sentence(found),
             "items": [_item(one, found) for one in found.items],
         }
@@ -109,6 +113,7 @@ def _item(one, found: Completeness):
         "item": one.item,
         "light": one.light,
         "mandatory": found.binding and one.item in OF_THE_LAW,
+        "changed": one.changed,
         "parts": one.parts,
         "sentence": light_sentence(one) or None,
         "note": one.note or None,

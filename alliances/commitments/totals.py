@@ -9,11 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
-from alliances.models import Agreement
-from alliances.readings import Reading, public_readings, registered_for
+from alliances.models import Agreement, Commitment
+from alliances.readings import Reading, public_readings, public_rows, registered_for
 from observatori.organisations.models import Organisation, User
+from observatori.publishing.models import EntryType, SearchEntry
 
 
 @dataclass(frozen=True)
@@ -57,12 +56,26 @@ def commitments_with(organisation: Organisation, at: date, user: User | None = N
 
 
 def readings_with(organisation: Organisation, at: date, user: User | None = None) -> list[Reading]:
-    """Return those agreements as they are read on a day."""
+    """Return those agreements as they are read on a day: what a draft says of them does not count."""
     readable = registered_for(user)
-    theirs = Q(parties=organisation) | Q(commitments__organisation=organisation)
-    addenda = readable.filter(theirs, amends__isnull=False).values("amends")
-    found = readable.filter(Q(pk__in=readable.filter(theirs).values("pk")) | Q(pk__in=addenda), amends=None)
-    return public_readings(found.select_related("record__published_revision").order_by("pk"), at, user)
+    entries = SearchEntry.objects.of_type(EntryType.AGREEMENT).with_facet("organisation", [organisation.code])
+    told = entries.order_by().values("record")  # its draft may name the organisation no more
+    signed = Agreement.parties.through.objects.filter(organisation=organisation).values("agreement")
+    given = Commitment.objects.filter(organisation=organisation).order_by().values("agreement")
+    amending = readable.filter(pk__in=signed.union(given, told), amends__isnull=False).order_by()
+    # A union and no OR of conditions, which would open the frozen documents of all agreements there are.
+    found = readable.filter(pk__in=signed.union(given, told, amending.values("amends")), amends=None)
+    found = public_readings(public_rows(found).order_by("pk"), at, user)
+    return [one for one in found if organisation.code in _named_in(one)]
+
+
+def _named_in(reading):
+    """The codes of the parties, and of who puts something in, by the agreement and by its addenda."""
+    documents = (reading.document, *reading.addenda)
+    parties = {party["code"] for document in documents for party in document["parties"]}
+    return parties | {
+        one["organisation"]["code"] for document in documents for one in document["commitments"]
+    }
 
 
 def by_year(given: Iterable[Given], code: str) -> dict[int | None, Sum]:

@@ -4,9 +4,10 @@ Source of the rules: article 49 of Llei 40/2015, whose letters name the first ei
 body signs, and are recommended elsewhere; the rest always is. Protocols of intent and service contracts are no
 agreements of that law, and an addendum is read with the agreement it amends.
 
-A light follows from what editors marked and from the fields: `marks` is {item: {answer, parts, note}}. Nobody having
-looked is not the same as missing: without marks and facts a content is `unknown`. A mark counts on a day as far as the
-parts it names are in the consolidated text of that day.
+A light follows from what editors marked and from the fields: `marks` is {item: {answer, parts, note, seen, seen_on}}.
+Nobody having looked is not the same as missing: without marks and facts a content is `unknown`. A mark counts on a day
+as far as the parts it names are in the consolidated text of that day. Where their text is no longer the one that was
+marked, its light stays and it is `changed`: somebody has to look again.
 """
 
 from collections.abc import Mapping
@@ -18,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from alliances.models import AgreementKind, Content
 from alliances.readings import Reading
 from alliances.signing import unsigned_parties
-from alliances.term import in_effect_order
 from alliances.term_limits import TermFinding, term_findings
+from alliances.text.blanks import has_blanks
+from observatori.publishing.written import digest
 
 NOT_COVERED = {AgreementKind.PROTOCOL, AgreementKind.SERVICE_CONTRACT, AgreementKind.ADDENDUM}
 OF_THE_LAW = tuple(Content(letter) for letter in "abcdefgh")
@@ -38,6 +40,7 @@ class Reason(TextChoices):
 
     PARTS_GONE = "parts_gone", _("La part del text que ho deia no és al text d’aquest dia.")
     SOME_PARTS_GONE = "some_parts_gone", _("Alguna de les parts que ho deien no és al text d’aquest dia.")
+    BLANKS = "blanks", _("El text que ho diu té blancs per omplir.")
     NO_OFFICE = "no_office", _("No consta que totes les parts hi signin, i amb quin càrrec.")
     NO_YEAR = "no_year", _("Hi ha imports que no són de cap any.")
     NO_PUBLIC_BODY = "no_public_body", _("No hi signa cap ens públic.")
@@ -50,13 +53,20 @@ class Reason(TextChoices):
 
 @dataclass(frozen=True)
 class ItemLight:
-    """One content on the day: `parts` are the keys of those that say it, `note` what editors wrote."""
+    """One content on the day: `parts` are the keys of those that say it, `note` what editors wrote.
+
+    `marked`: editors answered it. `is_from_fields`: nobody did, and the fields tell. `changed`: the text of some part
+    is not the one that was marked.
+    """
 
     item: Content
     light: Light
     parts: tuple[str, ...] = ()
     note: str = ""
     reasons: tuple[Reason, ...] = ()
+    marked: bool = False
+    is_from_fields: bool = False
+    changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,15 +90,26 @@ class Completeness:
             return Light.NOT_APPLICABLE
         return worst(one.light for one in self.essential)
 
+    @property
+    def changed(self) -> bool:
+        """Whether the text of some content of the law is not the one that was marked."""
+        return any(one.changed for one in self.essential)
+
 
 def completeness(reading: Reading, marks: Mapping[str, Mapping], *, binding: bool) -> Completeness:
     """Return the light of every content of an agreement on the day it is read."""
+    marks = _for_its_reader(marks, reading)
     if reading.document["kind"] in NOT_COVERED:
         items = tuple(ItemLight(item, Light.NOT_APPLICABLE) for item in Content)
         return Completeness(applies=False, binding=False, items=items)
-    keys = {part["key"] for part in reading.text.parts}
-    items = (_light(item, marks.get(item), reading, keys, binding) for item in Content)
+    parts = {part["key"]: part for part in reading.text.parts}
+    items = (_light(item, marks.get(item), reading, parts, binding) for item in Content)
     return Completeness(applies=True, binding=binding, items=tuple(items))
+
+
+def text_digest(part: Mapping) -> str:
+    """Return a short name of what a part says: its heading and text. A new number changes nothing of it."""
+    return digest([part.get("heading"), part.get("text")])
 
 
 def worst(lights) -> Light:
@@ -98,19 +119,32 @@ def worst(lights) -> Light:
     return next((light for light in order if light in lights), Light.OK)
 
 
-def _light(item, mark, reading, keys, binding):
-    own = _of_mark(item, mark, keys) if mark else _of_fields(item, reading, binding)
-    return _of_term(own, reading, binding) if item == Content.H else own
+def _light(item, mark, reading, parts, binding):
+    own = _of_mark(item, mark, parts, reading.at) if mark else _of_fields(item, reading, binding)
+    found = _of_term(own, reading, binding) if item == Content.H else own
+    return found if mark else replace(found, is_from_fields=found.light != Light.UNKNOWN)
 
 
-def _of_mark(item, mark, keys):
-    found = tuple(key for key in mark["parts"] if key in keys)
+def _of_mark(item, mark, parts, at):
+    """What people answered, as far as the text goes along."""
+    found = tuple(key for key in mark["parts"] if key in parts)
     light, reasons = Light(mark["answer"]), ()
     if mark["parts"] and not found:
         light, reasons = Light.MISSING, (Reason.PARTS_GONE,)
     elif len(found) < len(mark["parts"]):
         light, reasons = Light.PARTIAL, (Reason.SOME_PARTS_GONE,)
-    return ItemLight(item, light, found, mark["note"], reasons)
+    elif light == Light.OK and any(has_blanks(parts[key]["text"]) for key in found):
+        light, reasons = Light.PARTIAL, (Reason.BLANKS,)
+    changed = _has_changed(mark, [parts[key] for key in found], at)
+    return ItemLight(item, light, found, mark["note"], reasons, marked=True, changed=changed)
+
+
+def _has_changed(mark, parts, at):
+    """Whether a part reads otherwise than on the day it was marked; of the days before, the mark says nothing."""
+    seen = mark.get("seen") or {}
+    if not seen or at < mark["seen_on"]:
+        return False
+    return any(part["key"] in seen and seen[part["key"]] != text_digest(part) for part in parts)
 
 
 def _of_fields(item, reading, binding):
@@ -138,12 +172,7 @@ def _parties(reading):
 
 def _commitments(reading):
     """Article 49.d: the economic commitments of each party, year by year; no row is no proof that there are none."""
-    in_effect = [
-        addendum
-        for day, addendum in in_effect_order(reading.document, reading.addenda)
-        if day and day.latest <= reading.at
-    ]
-    rows = [row for document in (reading.document, *in_effect) for row in document["commitments"]]
+    rows = reading.commitments
     if not rows:
         return ItemLight(Content.D, Light.UNKNOWN)
     if any(row["amount"] is not None and row["year"] is None for row in rows):
@@ -165,3 +194,15 @@ def _of_term(own, reading, binding):
     is_endless = binding and TermFinding.OPEN_ENDED in found
     light = worst([own.light, Light.MISSING if is_endless else Light.PARTIAL])
     return replace(own, light=light, reasons=(*own.reasons, *(Reason(finding.value) for finding in found)))
+
+
+def _for_its_reader(marks, reading):
+    """The marks without the parts that the text has on no day the reader may read: an addendum kept from her brings
+    them in, or the draft does. A mark that names only such parts, and its note, would tell her of it.
+    """
+    known = {part["key"] for part in reading.document["parts"]}
+    known |= {change["key"] for addendum in reading.addenda for change in addendum["changes"]}
+    told = {item: [key for key in mark["parts"] if key in known] for item, mark in marks.items()}
+    return {
+        item: mark | {"parts": told[item]} for item, mark in marks.items() if told[item] or not mark["parts"]
+    }

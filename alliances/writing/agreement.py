@@ -5,9 +5,12 @@ ValidationErrors under the same names, rows as ``signatures/<index>/<name>``.
 """
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alliances.id_numbers import no_id_number
 from alliances.models import (
+    AddendumKind,
     Agreement,
     AgreementKind,
     Change,
@@ -17,9 +20,13 @@ from alliances.models import (
     Relation,
     Signature,
 )
-from alliances.signing import SIGNED_BY_ORIGIN
+from alliances.parties import parties_after
+from alliances.readings import REGISTERED, published_document
+from alliances.signing import SIGNED_BY_ORIGIN, code_of
+from alliances.term import in_effect
 from observatori.catalan import slug
 from observatori.formats import phrases
+from observatori.organisations.models import Organisation
 from observatori.publishing.models import Kind
 from observatori.publishing.references import References, unknown
 from observatori.publishing.rows import Gathered, clean_rows, clean_whole, fill, fill_known
@@ -58,8 +65,11 @@ def write_agreement(agreement: Agreement, facts: dict, references: References) -
     with gathered.step():
         _link(agreement, facts, references)
     with gathered.step():
+        _check_addendum(agreement, facts)
+    with gathered.step():
         clean_whole(agreement)
     parties = _parties(agreement, facts, references, gathered)
+    leaving = _leaving(agreement, facts, references, gathered)
     rows = _rows(agreement, facts, references, gathered)
     with gathered.step():
         _settle_signing(agreement, facts, rows.get("signatures"))
@@ -67,6 +77,8 @@ def write_agreement(agreement: Agreement, facts: dict, references: References) -
     agreement.save()
     if parties is not None:
         agreement.parties.set(parties)
+    if leaving is not None:
+        agreement.leaving.set(leaving)
     for name, found in rows.items():
         _replace(agreement, name, found)
 
@@ -90,6 +102,18 @@ def _link(agreement, facts, references):
     elif agreement.amends and agreement.alliance_id is None:
         agreement.alliance = agreement.amends.alliance
     gathered.done()
+
+
+def _check_addendum(agreement, facts):
+    """Only an addendum has a day of effect and a new end, and it amends what is not an addendum itself."""
+    errors = {}
+    if agreement.kind != AgreementKind.ADDENDUM:
+        sentence = _("Només una addenda té aquesta dada.")
+        errors = {name: sentence for name in ("effective_on", "new_until") if facts.get(name)}
+    elif agreement.amends and agreement.amends.kind == AgreementKind.ADDENDUM:
+        errors = {"amends": _("Una addenda modifica un conveni, no pas una altra addenda.")}
+    if errors:
+        raise ValidationError(errors)
 
 
 def _refuse_to_move(agreement, facts):
@@ -116,13 +140,38 @@ def _draft(facts, name, kind, references):
 
 
 def _parties(agreement, facts, references, gathered):
-    """The parties; those of the amended agreement for an addendum that names none; None to leave them."""
+    """The parties; for an addendum that names none, those of the amended agreement; None to leave them."""
     if "parties" in facts:
         with gathered.step():
             return _once("parties", references.organisations("parties", facts["parties"] or []))
     elif agreement._state.adding and agreement.amends:
-        return list(agreement.amends.parties.all())
+        return parties_of_today(agreement.amends)
     return None
+
+
+def parties_of_today(agreement: Agreement) -> list[Organisation]:
+    """Return the parties of an agreement as its registered addenda leave them today: with who has joined, and without
+    who has left.
+    """
+    addenda = agreement.addenda.filter(REGISTERED).select_related("record__published_revision")
+    written = {"parties": [party.code for party in agreement.parties.all()]}
+    documents = [published_document(addendum) for addendum in addenda]
+    parties = parties_after(written, in_effect(written, documents, timezone.localdate()))
+    codes = [code_of(party) for party in parties]
+    found = {one.code: one for one in Organisation.objects.filter(code__in=codes)}
+    return [found[code] for code in codes if code in found]
+
+
+def _leaving(agreement, facts, references, gathered):
+    """Who a separation takes out of the agreement; nobody where it is no longer one; None to leave them."""
+    if agreement.addendum_kind != AddendumKind.SEPARATION and not facts.get("leaving"):
+        return []
+    if "leaving" not in facts:
+        return None
+    with gathered.step():
+        if agreement.addendum_kind != AddendumKind.SEPARATION:
+            raise ValidationError({"leaving": _("Només d’una separació se’n va algú.")})
+        return _once("leaving", references.organisations("leaving", facts["leaving"] or []))
 
 
 def _once(name, organisations):
@@ -147,7 +196,7 @@ def _rows(agreement, facts, references, gathered):
 
 
 def _parts(agreement, rows, references):
-    parts = _numbered(Part, _with_keys(rows), PART_COLUMNS)
+    parts = _numbered(Part, _with_keys(rows, ()), PART_COLUMNS)
     repeated = _repeated(part.key for part in parts)
     if repeated:
         sentence = _("Ja hi ha una part amb aquesta clau.")
@@ -158,11 +207,19 @@ def _parts(agreement, rows, references):
 def _changes(agreement, rows, references):
     if agreement.kind != AgreementKind.ADDENDUM and rows:
         raise ValidationError({"changes": _("Només una addenda canvia parts d’un conveni.")})
-    rows = [
-        row | {"key": row.get("key") or _new_key(row, index)} if row["op"] == ChangeOp.INSERT_AFTER else row
-        for index, row in enumerate(rows)
-    ]
+    inserting = [row for row in rows if row["op"] == ChangeOp.INSERT_AFTER]
+    keyed = iter(_with_keys(inserting, _keys_of(agreement.amends, but=agreement)) if inserting else ())
+    rows = [next(keyed) if row["op"] == ChangeOp.INSERT_AFTER else row for row in rows]
     return clean_rows("changes", _numbered(Change, rows, CHANGE_COLUMNS))
+
+
+def _keys_of(amended, *, but):
+    """The keys of the parts of an agreement, and of those that its addenda insert, `but` the one given."""
+    if amended is None:
+        return set()
+    inserted = Change.objects.filter(addendum__amends=amended, op=ChangeOp.INSERT_AFTER)
+    inserted = inserted.exclude(addendum=but.pk).values_list("key", flat=True)
+    return {*amended.parts.values_list("key", flat=True), *inserted}
 
 
 def _signatures(agreement, rows, references):
@@ -173,6 +230,12 @@ def _signatures(agreement, rows, references):
         for index, signature in enumerate(signatures)
         if bool(signature.organisation) == bool(signature.party_text)
     }
+    for index, signature in enumerate(signatures):
+        for name in ("party_text", "person", "office"):
+            try:
+                no_id_number(getattr(signature, name) or "")
+            except ValidationError as error:
+                errors[f"signatures/{index}/{name}"] = error
     if errors:
         raise ValidationError(errors)
     return clean_rows("signatures", signatures)
@@ -238,16 +301,17 @@ def _set_organisations(name, made, rows, references):
     errors = {}
     for index, (row, facts) in enumerate(zip(made, rows, strict=True)):
         if identity := facts.get("organisation"):
-            row.organisation = known.get(identity)
-            if row.organisation is None:
+            if identity in known:
+                row.organisation = known[identity]
+            else:
                 errors[f"{name}/{index}/organisation"] = unknown(identity)
     if errors:
         raise ValidationError(errors)
 
 
-def _with_keys(rows):
-    """Give each part that comes without a key one of its own, from its label or heading."""
-    taken = {row["key"] for row in rows if row.get("key")}
+def _with_keys(rows, taken):
+    """Give each part that comes without a key one of its own, from its label or heading, and none of `taken`."""
+    taken = {*taken, *(row["key"] for row in rows if row.get("key"))}
     for index, row in enumerate(rows):
         key = row.get("key") or _free_key(_new_key(row, index), taken)
         taken.add(key)
@@ -262,7 +326,8 @@ def _free_key(wanted, taken):
     number, key = 1, wanted
     while key in taken:
         number += 1
-        key = f"{wanted}-{number}"
+        ending = f"-{number}"
+        key = wanted[: KEY_LENGTH - len(ending)] + ending
     return key
 
 
@@ -277,7 +342,7 @@ def _repeated(values):
 
 
 def _settle_signing(agreement, facts, signatures):
-    """The agreement is signed at its last signature, and an addendum not before what it amends."""
+    """The agreement is signed at its last signature."""
     if signatures is None:
         signatures = [] if agreement._state.adding else list(agreement.signatures.all())
     dates = [signature.signed_on for signature in signatures if signature.signed_on]
@@ -291,22 +356,6 @@ def _settle_signing(agreement, facts, signatures):
                 }
             )
         agreement.signed_on = last
-    amended = agreement.amends
-    if (
-        amended
-        and agreement.signed_on
-        and amended.signed_on
-        and agreement.signed_on.is_before(amended.signed_on)
-    ):
-        sentence = _("Una addenda no es pot signar abans que el conveni que modifica (%(day)s).")
-        field = _place_of(agreement.signed_on, signatures) if dates else "signed_on"
-        raise ValidationError({field: sentence % {"day": phrases.day(amended.signed_on)}})
-
-
-def _place_of(day, signatures):
-    return next(
-        f"signatures/{i}/signed_on" for i, signature in enumerate(signatures) if signature.signed_on == day
-    )
 
 
 def _replace(agreement, name, rows):

@@ -12,6 +12,7 @@ from enum import StrEnum
 from alliances.consolidation import Consolidated
 from alliances.fingerprint import COMMITMENT
 from alliances.readings import Reading
+from alliances.term import in_effect_order
 from observatori.formats.differences import differences
 
 
@@ -84,7 +85,7 @@ def first_text_day(reading: Reading) -> date:
     change where that comes before or the first day is not known.
     """
     start = reading.status.in_force_from
-    days = [addendum.effective_on.earliest for addendum in reading.addenda_readings if addendum.effective_on]
+    days = [day.earliest for day in _effective_days(reading)]
     eve = min(days) - timedelta(days=1) if days and min(days) > date.min else None
     return min(filter(None, [start and start.latest, eve]), default=reading.at)
 
@@ -94,10 +95,15 @@ def usual_days(reading: Reading) -> tuple[date, date]:
     anything has changed, the text once everything foreseen has.
     """
     first = first_text_day(reading)
-    effective = [one.effective_on.latest for one in reading.addenda_readings if one.effective_on]
+    effective = [day.latest for day in _effective_days(reading)]
     if reading.in_effect or not effective:
         return min(first, reading.at), reading.at
     return min(first, reading.at), max([reading.at, *effective])
+
+
+def _effective_days(reading):
+    """The days known on which a signed addendum takes effect."""
+    return [day for day, _addendum in in_effect_order(reading.document, reading.addenda) if day]
 
 
 def _compared(old, new, *, is_moved):

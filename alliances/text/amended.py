@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from alliances.conflicts import conflict, contradictions, reading, standing, touched_key, wording
+from alliances.text.conflicts import conflict, contradictions, reading, standing, touched_key, wording
 
 
 @dataclass(eq=False)

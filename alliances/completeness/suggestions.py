@@ -1,13 +1,14 @@
 """Which part of a text seems to answer each content of the semàfor, by the words it uses. A pure function.
 
 A suggestion is never counted until somebody accepts it. A heading that names the content suggests «ok»; words in the
-text alone, «partial».
+text alone, or blanks to fill in, «partial».
 """
 
 import re
 from collections.abc import Iterable, Mapping
 
 from alliances.models import Content, Coverage, Section
+from alliances.text.blanks import has_blanks
 from observatori.catalan import fold
 
 # What folded words (lower case, no accents) begin with; the Spanish ones are those of texts signed in Spanish.
@@ -39,11 +40,14 @@ MOST = 3  # parts that one content is suggested for: more say nothing
 def suggested_marks(parts: Iterable[Mapping]) -> dict[str, dict]:
     """Return ``{item: {answer, parts, note}}`` of what the parts seem to say; a content nobody names is left out."""
     parts = [(part["key"], part, *_folded(part)) for part in parts]
+    blank = {key for key, part, _title, _text in parts if has_blanks(part.get("text"))}
     found = {}
     for item, pattern in PATTERNS.items():
         named = [key for key, part, title, _text in parts if _fits(item, pattern, part, title)]
         said = [key for key, part, _title, text in parts if _fits(item, pattern, part, text)]
         answer, keys = (Coverage.OK, named) if named else (Coverage.PARTIAL, said)
+        if blank.intersection(keys):
+            answer = Coverage.PARTIAL
         if keys:
             found[item.value] = {"answer": answer.value, "parts": keys[:MOST], "note": ""}
     return found

@@ -1,0 +1,1 @@
+"""What organisations commit to put in."""

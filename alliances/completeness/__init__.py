@@ -1,0 +1,1 @@
+"""The semàfor: which contents an agreement has, what editors mark in its text, and all agreements together."""

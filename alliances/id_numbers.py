@@ -1,0 +1,17 @@
+"""Identity numbers where nobody should write them. Source of the rule: DESIGN §3.3, a signature never has one."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+ID_NUMBER = re.compile(r"\b(?:[0-9]{8}|[XYZ][-\s]?[0-9]{7})[-\s]?[A-Z]\b", re.IGNORECASE)
+
+
+def no_id_number(text: str) -> None:
+    """Refuse a text with what looks like a DNI or a NIE: a signature says who and as what, never the number."""
+    if ID_NUMBER.search(text):
+        raise ValidationError(
+            _("Sembla que hi ha un número de DNI o NIE. Traieu-lo: l’Observatori no en desa mai."),
+            code="id_number",
+        )

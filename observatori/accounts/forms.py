@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from observatori.formats.characters import refuse_addresses, refuse_controls, refuse_controls_in_line
 from observatori.organisations.access import is_curator
 from observatori.organisations.models import MembershipRole, Organisation, Ownership, Scope, User
 from observatori.organisations.rules import clean_tax_id
@@ -50,7 +51,10 @@ class LoginForm(Worded, account.LoginForm):
 
 class SignupForm(Worded, account.SignupForm):
     name = forms.CharField(
-        max_length=150, label=_("Nom i cognoms"), widget=forms.TextInput(attrs={"autocomplete": "name"})
+        max_length=150,
+        validators=[refuse_controls_in_line, refuse_addresses],
+        label=_("Nom i cognoms"),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ["name", "email", "password1"]
     words = {
@@ -131,6 +135,7 @@ class PersonForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
+        self.fields["name"].validators.append(refuse_addresses)
         self.fields["name"].label = _("Nom i cognoms")
         self.fields["name"].widget.attrs["autocomplete"] = "name"
 
@@ -215,6 +220,7 @@ class OrganisationForm(forms.ModelForm):
 class JoinForm(forms.Form):
     message = forms.CharField(
         max_length=1000,
+        validators=[refuse_controls],
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         label=_("Qui sou i què hi feu"),
@@ -248,6 +254,7 @@ class TokenForm(forms.Form):
 
     name = forms.CharField(
         max_length=80,
+        validators=[refuse_controls_in_line],
         required=False,
         label=_("Per a què serveix"),
         help_text=_("Per reconèixer-la: «Web de l’hospital», «Full de càlcul de l’àrea»…"),

@@ -16,6 +16,7 @@ from observatori.organisations.members import (
     change_role,
     has_admin,
     invite_member,
+    invited_sentence,
     live_invitations,
     refuse_join_request,
     remove_member,
@@ -23,6 +24,7 @@ from observatori.organisations.members import (
     revoke_invitation,
 )
 from observatori.organisations.models import MembershipRole, RequestState
+from observatori.publishing.step_pages import workspace_crumbs
 
 
 @method_decorator(own_page, name="dispatch")
@@ -44,6 +46,7 @@ class Members(FormView):
         organisation = self.organisation
         return super().get_context_data(
             organisation=organisation,
+            crumbs=workspace_crumbs(organisation),
             may_manage=may_manage(self.request.user, organisation),
             may_leave=is_member(self.request.user, organisation),
             members=organisation.memberships.select_related("user").order_by("user__name", "pk"),
@@ -57,11 +60,13 @@ class Members(FormView):
     def form_valid(self, form):
         try:
             require_within_limit(self.request.user)
-            invite_member(organisation=self.organisation, by=self.request.user, **form.cleaned_data)
+            invitation = invite_member(
+                organisation=self.organisation, by=self.request.user, **form.cleaned_data
+            )
         except ValidationError as error:
             refuse(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, _("S’ha enviat la invitació a %(email)s.") % form.cleaned_data)
+        messages.success(self.request, invited_sentence(invitation))
         return _back(self.organisation)
 
 

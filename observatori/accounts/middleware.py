@@ -1,4 +1,4 @@
-"""What the sessions of the staff must keep to."""
+"""What the sessions of people must keep to, and above all those of the staff."""
 
 import time
 
@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from observatori.organisations.access import is_curator
@@ -43,9 +44,32 @@ class StaffMiddleware:
         return redirect("mfa_index")
 
 
-def _is_staff(request):
+class PersonalAnswers:
+    """Keeps what a signed-in person reads out of every cache (OWASP ASVS 5.0, 14.3.2): it may hold what only she reads.
+
+    The API says by itself that each answer is to be asked for again. What anybody reads is left as it is.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path.startswith("/api/"):
+            return self.get_response(request)
+        is_signed_in = _is_signed_in(request)
+        response = self.get_response(request)
+        if is_signed_in or _is_signed_in(request):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+def _is_signed_in(request):
     """Without a session there is nobody, and nothing to vary by."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES and is_curator(request.user)
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+
+
+def _is_staff(request):
+    return _is_signed_in(request) and is_curator(request.user)
 
 
 def _end_or_note(request):

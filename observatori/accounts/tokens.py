@@ -13,6 +13,7 @@ from observatori.accounts.forms import TokenForm
 from observatori.accounts.pages import managed, own_page, refuse
 from observatori.organisations.models import Scope
 from observatori.organisations.tokens import issue_token, live_tokens, revoke_token
+from observatori.publishing.step_pages import workspace_crumbs
 
 
 class _Tokens(FormView):
@@ -30,6 +31,7 @@ class _Tokens(FormView):
         return super().get_context_data(
             organisation=self.organisation,
             eyebrow=self.organisation.name if self.organisation else "",
+            crumbs=workspace_crumbs(self.organisation) if self.organisation else [],
             rows=[
                 {"token": token, "scopes": _words(token), "url": self.revoke_url(token)} for token in tokens
             ],

@@ -19,7 +19,14 @@ from django.views.generic import FormView, UpdateView
 from observatori.accounts.forms import FindOrganisationForm, JoinForm, OrganisationForm, PersonForm
 from observatori.accounts.pages import own_page, personal, refuse
 from observatori.organisations.access import is_curator
-from observatori.organisations.members import accept_invitation, ask_to_join, has_admin, invitation_of, is_for
+from observatori.organisations.members import (
+    accept_invitation,
+    ask_to_join,
+    has_admin,
+    invitation_of,
+    inviter,
+    is_for,
+)
 from observatori.organisations.rules import register_organisation
 from observatori.publishing.access import known_organisations
 from observatori.publishing.organisation_search import find_organisations, similar_organisations
@@ -162,6 +169,7 @@ def invitation(request, secret):
     entrance = urlencode({"next": request.path, "email": found.email})
     context = {
         "invitation": found,
+        "inviter": inviter(found),
         "suitable": suitable,
         "login_url": f"{reverse('account_login')}?{entrance}",
         "signup_url": f"{reverse('account_signup')}?{entrance}",

@@ -43,7 +43,3 @@ def _readable_with_drafts(user):
 def visible_documents(user: User, record: Record) -> DocumentQuerySet:
     """Return the last version of each document of the record that `user` may read."""
     return documents_visible_to(user).filter(record=record).current()
-
-
-def may_download(user: User, document: Document) -> bool:
-    return documents_visible_to(user).filter(pk=document.pk).exists()

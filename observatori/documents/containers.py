@@ -53,9 +53,10 @@ def _pdf(file):
 def _acts(thing):
     """Tell whether an object runs something when the file is opened or read.
 
-    qpdf writes names without the escapes (``/J#61vaScript``) that would hide them.
+    qpdf writes names without the escapes (``/J#61vaScript``) that would hide them. Numbers and truth values come as
+    Python’s own, and run nothing: LibreOffice keeps the length of each stream as such an object.
     """
-    return ACTION.search(thing.unparse(resolved=True)) is not None
+    return isinstance(thing, pikepdf.Object) and ACTION.search(thing.unparse(resolved=True)) is not None
 
 
 def _zip(file, extension):

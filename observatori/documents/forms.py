@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatori.documents.inspection import MEDIA_TYPES, SENTENCES
 from observatori.documents.models import DocumentKind
+from observatori.formats.characters import refuse_controls_in_line
 from observatori.formats.phrases import capitalised
 from observatori.publishing.models import Visibility
 
@@ -19,7 +20,7 @@ WHO_READS = {
 class FactsForm(forms.Form):
     """What is said of a document: title, class and who may read it."""
 
-    title = forms.CharField(label=_("Títol"), max_length=250)
+    title = forms.CharField(label=_("Títol"), max_length=250, validators=[refuse_controls_in_line])
     kind = forms.ChoiceField(
         label=_("Classe"),
         help_text=_(

@@ -18,6 +18,7 @@ from observatori.documents import extraction, findings, sandbox
 from observatori.documents.filenames import safe_filename
 from observatori.documents.inspection import MEGABYTE, Inspection, Refused, TooLarge, inspect
 from observatori.documents.models import Document, DocumentKind, stored_name
+from observatori.formats.characters import refuse_controls_in_line
 from observatori.organisations.models import User
 from observatori.publishing.access import may_write_record
 from observatori.publishing.kinds import actor_of
@@ -103,7 +104,9 @@ def is_too_large(error: ValidationError) -> bool:
 @transaction.atomic
 def _write(document, file, *, by, replaces, confirmed):
     """Write row and file, or neither: a file without a row is only left by a power cut, and reaped."""
-    Record.objects.select_for_update(no_key=True).get(pk=document.record_id)
+    record = Record.objects.select_for_update(no_key=True).get(pk=document.record_id)
+    if record.deleted_at:  # meanwhile: its other documents are removed already
+        raise PermissionDenied
     if replaces is not None:
         _place_after(document, replaces)
     _check(document, confirmed)
@@ -168,7 +171,16 @@ def remove_document(*, document: Document, by: User | None) -> None:
     Raises PermissionDenied.
     """
     _must_write(by, document.record)
-    versions = [document, *earlier_versions(document)]
+    _remove([document, *earlier_versions(document)])
+
+
+@transaction.atomic
+def remove_documents_of(record: Record) -> None:
+    """Remove every document of a draft that is deleted: nobody could reach them any more to do it."""
+    _remove(list(Document.objects.filter(record=record, removed_at=None)))
+
+
+def _remove(versions):
     names = [version.file.name for version in versions if version.file]
     Document.objects.filter(pk__in=[version.pk for version in versions]).update(
         removed_at=timezone.now(), file="", text="", findings=[]
@@ -194,6 +206,10 @@ def _must_write(user, record):
 def _check(document, confirmed):
     """Raise ValidationError for facts that do not fit together."""
     document.clean_fields(exclude=["record", "file", "replaces", "uploaded_by", "findings"])
+    try:
+        refuse_controls_in_line(document.title)
+    except ValidationError as error:
+        raise ValidationError({"title": error}) from None
     is_public = document.visibility == Visibility.PUBLIC
     if is_public and document.kind == DocumentKind.SIGNED_ORIGINAL:
         sentence = _("L’original signat no es fa mai públic: pugeu-ne una còpia pública.")

@@ -1,6 +1,8 @@
 """Who may do what in an organisation: one predicate per verb, asked by pages, API, feeds and mail alike."""
 
-from observatori.organisations.models import Membership, MembershipRole, Organisation, User
+from copy import copy
+
+from observatori.organisations.models import Membership, MembershipRole, Organisation, Role, User
 
 WRITERS = {MembershipRole.EDITOR, MembershipRole.ADMIN}
 
@@ -37,6 +39,13 @@ def may_administer(user: User, organisation: Organisation | None) -> bool:
 def is_curator(user: User) -> bool:
     """Observatory staff, administrators too."""
     return user.is_authenticated and user.is_curator
+
+
+def as_member(user: User) -> User:
+    """Return the same person without the right of the staff, to tell what she may do by her organisations alone."""
+    plain = copy(user)
+    plain.role = Role.MEMBER
+    return plain
 
 
 def may_manage(user: User, organisation: Organisation) -> bool:

@@ -3,6 +3,7 @@
 In the background, so that a page answers in the same time whether or not there is somebody to write to.
 """
 
+import re
 import uuid
 from functools import partial
 
@@ -11,6 +12,8 @@ from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from kombu.exceptions import OperationalError
 
 from observatori import mail
@@ -48,11 +51,17 @@ def plain(template: str, facts: dict) -> str:
 def post(*, to: str, subject: str, text: str) -> None:
     """Send words that are already in the language of who reads them, as text and as HTML."""
     subject, text = " ".join(subject.split()), text.strip() + "\n"
-    facts = {"subject": subject, "text": text, "language": translation.get_language()}
+    facts = {"subject": subject, "text": with_our_links(text), "language": translation.get_language()}
     letter = {"to": to, "subject": subject, "text": text, "key": uuid.uuid4().hex}
     letter["html"] = get_template(f"{FOLDER}/letter.html").render(facts)
     # Robust: what is done is done, also where neither the broker nor the mail server answers.
     transaction.on_commit(partial(_send, letter), robust=True)
+
+
+def with_our_links(text: str) -> SafeString:
+    """Return words as HTML in which the addresses of this site are links, and no others: people wrote the rest."""
+    ours = re.compile(rf"{re.escape(escape(mail.absolute('/')))}[^\s<>]*")
+    return mark_safe(ours.sub(r'<a href="\g<0>">\g<0></a>', escape(text)))  # noqa: S308 - escaped just here
 
 
 def _send(letter):

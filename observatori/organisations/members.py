@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from observatori.formats.phrases import until
 from observatori.organisations.letters import write_letter, write_to
 from observatori.organisations.models import (
     Invitation,
@@ -43,6 +44,7 @@ def invite_member(*, organisation: Organisation, email: str, role: str, by: User
 
     A pending invitation to it is replaced. Raises ValidationError where its person already is a member.
     """
+    _one_at_a_time(organisation)
     if organisation.memberships.filter(user__email__iexact=email).exists():
         raise ValidationError({"email": _("Aquesta persona ja és membre de l’entitat.")})
     _pending(organisation.invitations).filter(email__iexact=email).update(revoked_at=timezone.now())
@@ -112,6 +114,7 @@ def ask_to_join(*, organisation: Organisation, user: User, message: str = "") ->
 
     Raises ValidationError for who already is one, or has already asked.
     """
+    _one_at_a_time(organisation)
     if organisation.memberships.filter(user=user).exists():
         raise ValidationError(_("Ja sou membre d’aquesta entitat."))
     request = JoinRequest(organisation=organisation, user=user, message=message)
@@ -205,8 +208,24 @@ def _write_invitation(invitation, secret, by):
         language=(known or by).language,
         page=("accounts:invitation", secret),
         organisation=invitation.organisation,
-        by=by,
+        by=inviter(invitation),
     )
+
+
+def invited_sentence(invitation: Invitation) -> str:
+    """Return what who invites reads: to whom, and until which day the link is good."""
+    facts = {"email": invitation.email, "until": until(timezone.localdate(invitation.expires_at))}
+    return _("S’ha enviat una invitació a %(email)s: val %(until)s.") % facts
+
+
+def inviter(invitation: Invitation) -> str:
+    """Return who invites and from which organisations, as the invited person reads it: «Maria Puig (Hospital)»."""
+    person = invitation.invited_by
+    if person is None:
+        return ""
+    known = Organisation.objects.active().filter(memberships__user=person).order_by("name", "pk")
+    names = [one.name for one in known] or ([_("equip de l’Observatori")] if person.is_curator else [])
+    return f"{person} ({', '.join(names)})" if names else str(person)
 
 
 def _join(user, organisation, role):
@@ -226,6 +245,11 @@ def _decide(request, state, by):
     request.state, request.decided_at, request.decided_by = state, timezone.now(), by
     request.save(update_fields=["state", "decided_at", "decided_by"])
     return request
+
+
+def _one_at_a_time(organisation):
+    """Hold the organisation: of two who invite or ask at once the second sees what the first has written."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
 def _locked(membership):

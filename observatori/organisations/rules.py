@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from observatori.catalan import slug
 from observatori.codes import next_code
+from observatori.formats.characters import refuse_addresses
 from observatori.organisations.models import Alias, Membership, MembershipRole, Organisation, User
 from observatori.organisations.tax_ids import is_tax_id, normalised
 from observatori.vocabularies import terms
@@ -25,6 +26,7 @@ COLUMNS = (
     "is_collective",
     "collective_size",
 )
+NAMES = ("name", "short_name")
 TERMS = {
     "legal_form": Vocabulary.LEGAL_FORM,
     "municipality": Vocabulary.MUNICIPALITY,
@@ -48,6 +50,7 @@ def register_organisation(*, facts: dict, user: User, member: bool = True) -> Or
     ValidationError, by field, for what cannot be stored.
     """
     _one_at_a_time()
+    _check_names(facts)
     organisation = Organisation(registered_by=user, **_columns(facts), **_terms(facts))
     organisation.tax_id = clean_tax_id(facts.get("tax_id") or "")
     organisation.sectors = _sectors(facts.get("sectors") or [])
@@ -68,6 +71,7 @@ def write_corrected(organisation: Organisation, facts: dict) -> None:
     cannot be stored, by field. Run it in the transaction that holds the organisation locked.
     """
     former = organisation.name
+    _check_names({name: value for name, value in facts.items() if value != getattr(organisation, name, None)})
     errors: dict = {}
     for name, value in facts.items():
         if name != "aliases":
@@ -87,6 +91,18 @@ def write_corrected(organisation: Organisation, facts: dict) -> None:
     if former != organisation.name:
         names = [*names, former]
     _rename_aliases(organisation, [name for name in names if name != organisation.name], held)
+
+
+def _check_names(facts):
+    """Raise ValidationError, by field, for names that letters could not quote."""
+    errors = {}
+    for name in NAMES:
+        try:
+            refuse_addresses(str(facts.get(name) or "").strip())
+        except ValidationError as error:
+            errors[name] = error
+    if errors:
+        raise ValidationError(errors)
 
 
 def _as_stored(organisation, name, value):

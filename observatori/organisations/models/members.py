@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from observatori.formats.characters import refuse_controls_of
 from observatori.organisations.models.organisation import Organisation
 from observatori.organisations.models.people import User
 
@@ -77,6 +78,9 @@ class JoinRequest(models.Model):
 
     def __str__(self):
         return f"{self.user} → {self.organisation}"
+
+    def clean(self):
+        refuse_controls_of(self)
 
 
 class Invitation(models.Model):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from observatori.formats.characters import refuse_controls_of
 from observatori.organisations.models.people import User
 from observatori.vocabularies.models import Term
 
@@ -85,6 +86,9 @@ class Organisation(models.Model):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        refuse_controls_of(self)
+
     @property
     def verified(self):
         return self.verified_at is not None
@@ -108,3 +112,6 @@ class Alias(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        refuse_controls_of(self)

@@ -7,6 +7,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from observatori.formats.characters import refuse_controls_of
+
 
 class Role(models.TextChoices):
     MEMBER = "member", _("membre d’una entitat")
@@ -61,6 +63,10 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.name or self.email
+
+    def clean(self):
+        super().clean()
+        refuse_controls_of(self)
 
     @property
     def is_curator(self):

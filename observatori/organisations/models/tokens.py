@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from observatori.formats.characters import refuse_controls_of
 from observatori.organisations.models.organisation import Organisation
 from observatori.organisations.models.people import User
 
@@ -47,3 +48,6 @@ class Token(models.Model):
 
     def __str__(self):
         return f"{self.hint}…"
+
+    def clean(self):
+        refuse_controls_of(self)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from observatori.formats.characters import refuse_controls
 from observatori.publishing.assignment import staff
 from observatori.publishing.models import Claim, Comment
 
@@ -35,6 +36,7 @@ class ReviewForm(forms.Form):
     comment = forms.CharField(
         required=False,
         max_length=COMMENT_LENGTH,
+        validators=[refuse_controls],
         widget=text_area(4),
         label=_("Comentari general"),
         help_text=_("Per comentar un camp, obriu «Comenta-ho» al seu costat."),
@@ -47,6 +49,7 @@ class ReviewForm(forms.Form):
     reason = forms.CharField(
         required=False,
         max_length=REASON_LENGTH,
+        validators=[refuse_controls],
         widget=text_area(3),
         label=_("Motiu"),
         help_text=_("Cal per rebutjar i per retirar. Qui ho va trametre el llegirà."),
@@ -62,6 +65,7 @@ class ReviewForm(forms.Form):
             self.fields[f"{BOX}{name}"] = forms.CharField(
                 required=False,
                 max_length=COMMENT_LENGTH,
+                validators=[refuse_controls],
                 widget=text_area(3, form=self.ID),
                 label=label,
             )
@@ -103,6 +107,7 @@ class AnswerForm(forms.Form):
 
     text = forms.CharField(
         max_length=COMMENT_LENGTH,
+        validators=[refuse_controls],
         widget=text_area(3),
         label=_("Resposta"),
         error_messages={"required": _("Escriviu una resposta.")},
@@ -130,6 +135,7 @@ class RefuseForm(forms.Form):
 
     reason = forms.CharField(
         max_length=REASON_LENGTH,
+        validators=[refuse_controls],
         widget=text_area(3),
         label=_("Motiu"),
         error_messages={"required": _("Cal dir-ne el motiu.")},

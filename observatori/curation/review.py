@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from observatori.curation.forms import AnswerForm, AssignForm, ReviewForm
 from observatori.curation.kinds import RULES, rules_of
 from observatori.curation.pages import review as page
+from observatori.curation.pages.agreement import with_part_names
 from observatori.curation.pages.conversations import last_deed
 from observatori.curation.rooms import staff_page
 from observatori.curation.rules import COMMENT, decide
@@ -75,16 +76,18 @@ class Review(View):
     def form(self, record, data=None):
         """Return the form of a record, with a box for each of its fields."""
         self.document = _document(record)
+        self.names = page.part_names(self.document, self.request.user)
+        shown = with_part_names(self.document, self.names)
         fields = [
             (field.name, field.label)
-            for _title, fields in page.sections(record.kind, self.document)
+            for _title, fields in page.sections(record.kind, shown)
             for field in fields
         ]
         return ReviewForm(data, fields=fields, version=record.version)
 
     def page(self, record, form=None, status=HTTPStatus.OK, answer=None, late=""):
         form = form or self.form(record)
-        context = page.review_context(record, self.document, self.request.user) | {
+        context = page.review_context(record, self.document, self.names, self.request.user) | {
             "form": form,
             "stray_boxes": [form.box(name) for name in form.strays],
             "assign": AssignForm(initial={"assignee": record.assignee_id}),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from observatori.curation import claims, organisations, radar, review, views
+from observatori.curation import claims, confirmations, organisations, radar, review, views
 
 app_name = "curation"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("convenis/", views.Agreements.as_view(), name="agreements"),
     path("radar/", radar.StaffRadar.as_view(), name="radar"),
     path("radar.csv", radar.radar_file, name="radar_file"),
+    path("confirmacions/", confirmations.Confirmations.as_view(), name="confirmations"),
+    path("confirmacions/<int:pk>/recorda/", confirmations.remind_partner, name="remind"),
     path("entitats/", organisations.Organisations.as_view(), name="organisations"),
     path("entitats/<slug:slug>/", organisations.Check.as_view(), name="organisation"),
     path("peticions/", claims.Claims.as_view(), name="claims"),

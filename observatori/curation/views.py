@@ -15,6 +15,7 @@ from observatori.curation.pages.queue import (
     queue_rows,
     registered_agreements,
     tabs,
+    waiting_rows,
 )
 from observatori.curation.rooms import staff_page
 from observatori.publishing.lists import PAGE, RESULTS, chips
@@ -61,6 +62,7 @@ class Desk(ListView):
             "chips": chips(self.filterset),
             "clear_url": f"{self.request.path}{self.everything}",
             "nothing": self.nothing,
+            "waiting": [],
             "rows": self.rows(context["object_list"]),
         }
 
@@ -103,3 +105,8 @@ class Agreements(Desk):
 
     def rows(self, records):
         return agreement_rows(records)
+
+    def get_context_data(self, **kwargs):
+        """Return the context, with those that wait to be registered above the whole list."""
+        waiting = [] if self.request.GET else waiting_rows()
+        return super().get_context_data(**kwargs) | {"waiting": waiting}

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from alliances import registration
 from alliances.confirmations import letters as confirmations
 from observatori import mail
 from observatori.digests.field_names import field_names
@@ -100,6 +101,7 @@ def already_subscribed(delivery: Delivery) -> mail.Letter | None:
 LETTERS = {
     **notices.LETTERS,
     **confirmations.LETTERS,
+    **registration.LETTERS,
     "changes_requested": partial(notices.changes_requested, names_of=field_names),
     "record_commented": partial(notices.record_commented, names_of=field_names),
     **{letter.__name__: letter for letter in (digest, confirm_subscription, already_subscribed)},

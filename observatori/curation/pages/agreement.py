@@ -1,5 +1,7 @@
 """The working copy of an agreement or addendum, section by section, with the words of its codes."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -39,13 +41,26 @@ def _part(row):
     return [str(Section(row["section"]).label), *text(row["text"])]
 
 
+def with_part_names(document: dict, names: Mapping[str, str]) -> dict:
+    """Return a document with what each part that an addendum changes is called (`target_name`), where known."""
+    if not names:
+        return document
+    return document | {
+        "changes": [row | {"target_name": names.get(row["target"])} for row in document["changes"]]
+    }
+
+
+def _target(row):
+    return row.get("target_name") or row["target"]
+
+
 def _change_title(row, index):
-    return f"{capitalised(ChangeOp(row['op']).label)}: {row['label'] or row['target']}"
+    return f"{capitalised(ChangeOp(row['op']).label)}: {row['label'] or _target(row)}"
 
 
 def _change(row):
     return [
-        *said((pgettext("del text", "Part"), row["target"])),
+        *said((pgettext("del text", "Part"), _target(row))),
         *filter(None, [row["heading"]]),
         *text(row["text"]),
     ]
@@ -79,6 +94,7 @@ AGREEMENT = (
             One("amends", gettext_lazy("Modifica"), reference),
             One("alliance", gettext_lazy("Aliança"), reference),
             One("parties", gettext_lazy("Parts"), references),
+            One("leaving", gettext_lazy("Qui se’n separa"), references),
             One("summary", gettext_lazy("Resum"), text),
             One("visibility", gettext_lazy("Visibilitat"), choice(Visibility)),
         ),

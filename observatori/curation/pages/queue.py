@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alliances.confirmations.standing import unconfirmed
+from alliances.models import Confirmation, Partnership
+from alliances.registration import waiting_for_registration
 from observatori.curation.filters import KIND_WORDS
 from observatori.curation.kinds import CURATED, title_of
 from observatori.formats.phrases import capitalised, day, through, typographic
@@ -53,6 +56,11 @@ def agreement_rows(records: Iterable[Record]) -> list[dict]:
     return [_agreement(record) for record in records]
 
 
+def waiting_rows() -> list[dict]:
+    """Return the rows of the agreements that only lack that somebody registers them."""
+    return [_unregistered(record) for record in waiting_for_registration(Record.objects.all())]
+
+
 def tabs(current: str) -> list[dict]:
     """Return the rooms of the staff, each with how much waits there, where that can be counted."""
     asked = Q(registered_by__isnull=False) | Q(verified_by__isnull=False)
@@ -62,12 +70,18 @@ def tabs(current: str) -> list[dict]:
         ("agreements", _("Convenis registrats"), None),
         ("organisations", _("Entitats per verificar"), unverified.count()),
         ("claims", _("Peticions"), waiting_answers()),
+        ("confirmations", _("Confirmacions"), disputes().count()),
         ("radar", _("Radar de venciments"), None),
     )
     return [
         {"url": reverse(f"curation:{name}"), "label": label, "count": count, "current": name == current}
         for name, label, count in pages
     ]
+
+
+def disputes() -> QuerySet[Partnership]:
+    """Return the partners that dispute their part in an alliance."""
+    return unconfirmed().filter(confirmation=Confirmation.DISPUTED)
 
 
 def waiting_answers() -> int:
@@ -113,8 +127,13 @@ def _row(record, user):
 
 
 def _agreement(record):
-    agreement, revision = record.agreement, record.published_revision
+    revision = record.published_revision
     by = revision.by.user if revision.by else None
+    return _unregistered(record) | {"registered": _registered(revision, by)}
+
+
+def _unregistered(record):
+    agreement = record.agreement
     return {
         "code": record.code,
         "badge": state_badge(record, WITHDRAWN if record.withdrawn else ""),
@@ -123,7 +142,6 @@ def _agreement(record):
         "kind": f"{capitalised(agreement.get_kind_display())} · {record.code}",
         "owner": record.owner.name if record.owner else "",
         "alliance": typographic(agreement.alliance.name) if agreement.alliance else "",
-        "registered": _registered(revision, by),
     }
 
 

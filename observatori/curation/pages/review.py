@@ -1,6 +1,6 @@
 """A record as the staff read it: its fields beside what is published, what was said of each, what happened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.urls import reverse
@@ -8,9 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from alliances.completeness.marks import markable_parts
 from alliances.drafts import draft_readings
+from alliances.models import ChangeOp
+from alliances.registration import what_registering_shows
+from alliances.text.part_names import whole_name
 from observatori.curation.kinds import rules_of, title_of
-from observatori.curation.pages.agreement import AGREEMENT
+from observatori.curation.pages.agreement import AGREEMENT, with_part_names
 from observatori.curation.pages.alliance import ALLIANCE
 from observatori.curation.pages.conversations import conversations, history, who
 from observatori.curation.pages.experience import EXPERIENCE
@@ -247,10 +251,19 @@ def open_notice(threads: Iterable[dict], verbs: Iterable[str]) -> list[dict]:
     return [{"kind": "warning", "text": words % {"count": len(found)}, "url": url, "action": action}]
 
 
-def review_context(record: Record, document: dict, user: User) -> dict:
-    """Return everything the page of a record under review shows, but its forms."""
+def register_notice(record: Record, verbs: Iterable[str]) -> list[dict]:
+    """Return what becomes public when an agreement is registered, for whoever may do it with one button."""
+    if "register" not in verbs:
+        return []
+    return [{"kind": "info", "text": what_registering_shows(record.agreement), "url": "", "action": ""}]
+
+
+def review_context(record: Record, document: dict, names: Mapping[str, str], user: User) -> dict:
+    """Return everything the page of a record under review shows, but its forms; `names` are those of `part_names`."""
     published, threads = record.published_revision, conversations(record)
-    shown = compared(record.kind, document, published.document if published else None, threads)
+    versions = (document, published.document if published else None)
+    versions = [one and with_part_names(one, names) for one in versions]
+    shown = compared(record.kind, *versions, threads)
     changed = changed_since_review(record, document)
     _mark(shown, changed)
     verbs = offered_verbs(user, record)
@@ -265,13 +278,26 @@ def review_context(record: Record, document: dict, user: User) -> dict:
         "taken_along": taken_along(record) if "withdraw" in verbs else "",
         "buttons": buttons(verbs),
         "why_not": why_not(user, record),
-        "notices": [*notices(record), *open_notice(threads, verbs)],
+        "notices": [*notices(record), *open_notice(threads, verbs), *register_notice(record, verbs)],
         "facts": _facts(record),
         "organisations": organisations_in(record.kind, document),
         "agreements": agreements_in(record, user),
         "alike": alike(record),
         "history": history(record),
     }
+
+
+def part_names(document: dict, user: User) -> dict[str, str]:
+    """Return what the parts are called of the agreement that an addendum amends, by key; nothing for other records."""
+    if not document.get("amends"):
+        return {}
+    amended = Record.objects.filter(code=document["amends"]["code"])
+    added = [change for change in document["changes"] if change["op"] == ChangeOp.INSERT_AFTER]
+    parts = [
+        *added,
+        *(p for one in draft_readings(amended, timezone.localdate(), user) for p in markable_parts(one)),
+    ]
+    return {part["key"]: whole_name(part) for part in parts}
 
 
 def _facts(record):

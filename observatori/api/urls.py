@@ -3,7 +3,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 from alliances.api import AddendumViewSet, AgreementViewSet, AllianceViewSet
-from alliances.partnerships_api import PartnershipViewSet
+from alliances.confirmations.api import PartnershipViewSet
 from alliances.radar.api import RadarView
 from experiences.api import ExperienceViewSet, FactorViewSet, LessonViewSet
 from observatori.api import schema  # noqa: F401 — what it says of authentication registers itself

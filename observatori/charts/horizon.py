@@ -42,7 +42,11 @@ class _Axis:
 
     def share(self, day: date) -> float:
         """Return where a day begins, from 0 to 1; below or above where it is not on the axis."""
-        return (day - self.first) / (self.last + timedelta(days=1) - self.first)
+        return (day - self.first) / (self.last - self.first + timedelta(days=1))
+
+    def end_share(self, day: date) -> float:
+        """Return where a day ends."""
+        return (day - self.first + timedelta(days=1)) / (self.last - self.first + timedelta(days=1))
 
     def holds(self, day: date) -> bool:
         return self.first <= day <= self.last
@@ -61,9 +65,7 @@ def _drawn(days, axis):
 
 def _stretch(start, end, axis):
     """A stretch whose last day counts, as much of it as is on the axis."""
-    start, end = (
-        min(max(share, 0.0), 1.0) for share in (axis.share(start), axis.share(end + timedelta(days=1)))
-    )
+    start, end = (min(max(share, 0.0), 1.0) for share in (axis.share(start), axis.end_share(end)))
     return {"x": percent(start), "width": percent(end - start)}
 
 

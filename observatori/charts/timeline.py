@@ -24,12 +24,17 @@ class Axis:
 
     def share(self, day: date) -> float:
         """Return where the beginning of a day stands, from 0 (1 January of `first`) to 1."""
-        whole = date(self.last + 1, 1, 1) - date(self.first, 1, 1)
-        return (day - date(self.first, 1, 1)) / whole
+        return (day - date(self.first, 1, 1)).days / self._days
 
     def end_share(self, day: date) -> float:
         """Return where the end of a day stands: ends are inclusive."""
-        return self.share(date.fromordinal(day.toordinal() + 1))
+        return ((day - date(self.first, 1, 1)).days + 1) / self._days
+
+    @property
+    def _days(self):
+        return (
+            date(self.last, 12, 31) - date(self.first, 1, 1)
+        ).days + 1  # after the year 9999 there is none
 
     def marks(self) -> list[dict]:
         """Return the years that are written, with where each begins; MOST_MARKS at most."""

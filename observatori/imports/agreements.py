@@ -1,19 +1,19 @@
 """Agreements and addenda written from facts in the API’s write form, and registered."""
 
-from alliances.agreement_writing import (
+from alliances.models import Agreement, Alliance, Change, Commitment, Part, Relation, Signature
+from alliances.rules import load_agreement, register_agreement
+from alliances.writing.agreement import (
     CHANGE_COLUMNS,
     COLUMNS,
     COMMITMENT_COLUMNS,
     PART_COLUMNS,
     SIGNATURE_COLUMNS,
 )
-from alliances.models import Agreement, Alliance, Change, Commitment, Part, Relation, Signature
-from alliances.rules import load_agreement, register_agreement
 from observatori.imports.references import References
 from observatori.imports.report import RefusedRow
 from observatori.publishing.models import Kind, Record
 from observatori.publishing.rows import clean, fill, replace_links, replace_rows
-from observatori.publishing.rules import create_record
+from observatori.publishing.rules import create_record, hold_alliances_of
 
 
 def write_agreement(
@@ -24,6 +24,8 @@ def write_agreement(
     `amends` and relations name other agreements by code. Raises ValidationError or RefusedRow where the
     facts cannot be stored.
     """
+    if record:
+        hold_alliances_of(record.pk)
     agreement = Agreement.objects.get(record=record) if record else Agreement()
     fill(agreement, facts, COLUMNS)
     agreement.alliance = alliance

@@ -2,8 +2,8 @@
 
 from alliances.models import Alliance, Partnership
 from alliances.rules import load_alliance, publish_alliance
-from alliances.writing import COLUMNS as WRITTEN
-from alliances.writing import PARTNER_COLUMNS
+from alliances.writing.alliance import COLUMNS as WRITTEN
+from alliances.writing.alliance import PARTNER_COLUMNS
 from observatori.imports.references import References
 from observatori.publishing.models import Kind, Record
 from observatori.publishing.rows import clean, fill, replace_links

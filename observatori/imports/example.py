@@ -1,10 +1,13 @@
 """The model case: one fictional alliance, complete in every part and plainly labelled as an example."""
 
+from datetime import date
 from functools import partial
 
 from django.db import transaction
 
-from alliances.models import Alliance
+from alliances.completeness.marks import markable_parts, write_marks
+from alliances.models import Agreement, Alliance
+from alliances.readings import public_readings
 from observatori.imports.agreements import write_agreement
 from observatori.imports.alliances import write_alliance
 from observatori.imports.experiences import write_experience
@@ -41,6 +44,8 @@ class _Load:
         for facts in (*data["agreements"], *data["addenda"]):
             named = self._with_codes({"owner": data["alliance"]["owner"], **facts})
             self.codes[facts["key"]] = self._settle("agreement", named, write).code
+        for facts in data["completeness"]:
+            self._mark(**facts)
         for facts in data["experiences"]:
             self._settle("experience", facts, write_experience)
 
@@ -48,6 +53,16 @@ class _Load:
         facts = facts | {"is_example": True}
         write = partial(write_organisation, facts, self.references)
         self.references.add(self.ledger.settle(f"organisation:{facts['slug']}", facts, write, self._remark))
+
+    def _mark(self, agreement, on, marks):
+        """Answer the contents of the semàfor as somebody who read the text `on` a day; never over what people did."""
+        found = Agreement.objects.select_related("record__published_revision")
+        found = found.get(record__code=self.codes[agreement])
+        answered = set(found.completeness_marks.values_list("item", flat=True))
+        at = date.fromisoformat(on)
+        (reading,) = public_readings([found], at)
+        new = {item: facts for item, facts in marks.items() if item not in answered}
+        write_marks(agreement=found, marks=new, parts=markable_parts(reading), at=at)
 
     def _settle(self, kind, facts, write):
         spine = {

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from docx import Document
+from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from alliances.models import Section
+from alliances.text.blanks import BLANK
 from observatori.formats.phrases import joined
 from observatori.outlines.outline import Outline, Piece, lessons_once
 
@@ -47,11 +49,21 @@ def _write(document, piece: Piece, lessons):
     document.add_heading(_xml(piece.name), level=2)
     for paragraph in _xml(piece.facts["text"]).split("\n"):
         if paragraph.strip():
-            document.add_paragraph(paragraph.strip())
+            _paragraph(document, paragraph.strip())
     if piece.contents:
         _note(document, _("Semàfor: %(contents)s.") % {"contents": joined(piece.contents)})
     for lesson in lessons:
         _note(document, _("Aprenentatge: %(text)s") % {"text": lesson["text"]})
+
+
+def _paragraph(document, text):
+    """The text with its blanks highlighted, so that none is left behind."""
+    paragraph, end = document.add_paragraph(), 0
+    for blank in BLANK.finditer(text):
+        paragraph.add_run(text[end : blank.start()])
+        paragraph.add_run(blank[0]).font.highlight_color = WD_COLOR_INDEX.YELLOW
+        end = blank.end()
+    paragraph.add_run(text[end:])
 
 
 def _note(document, text):

@@ -1,12 +1,11 @@
-"""A draft made from an outline: its text, and nothing of what the source’s parties signed, dated or put in."""
+"""A draft made from an outline: its text, and nothing that the source’s parties signed, dated, put in or answered."""
 
 from collections.abc import Iterable
 
 from django.db import transaction
 
-from alliances.completeness_marks import mark
 from alliances.editing.agreement import begin
-from alliances.models import Agreement, ChangeOp, Coverage, RelationKind
+from alliances.models import Agreement, ChangeOp, RelationKind
 from alliances.rules import AGREEMENT
 from observatori.organisations.models import Organisation, User
 from observatori.outlines.outline import Outline
@@ -23,22 +22,27 @@ def draft_from(
     """Create a draft of `owner` with the chosen pieces, in an alliance or, for an addendum, of an agreement: `parent`,
     whose draft the person may read. Raises Http404 where she may not, and ValidationError.
 
-    The draft says that it relates to its source. What people marked of the parts comes along.
+    The draft says that it relates to its source, and its only party is who writes it. What the source answers in the
+    semàfor does not come along: the text has blanks, and nobody has looked at it.
     """
     kept = set(chosen)
     pieces = [piece for piece in outline.pieces if piece.key in kept]
     beginning = begin(by, owner, parent)
     facts = {
         "kind": outline.document["kind"],
-        "parties": [party["code"] for party in beginning.document["parties"]],
+        "parties": _parties(outline, beginning, owner),
         **beginning.facts,
         "title": title,
     }
     facts |= _addendum(outline, pieces, parent, by) if outline.is_addendum else _agreement(outline, pieces)
-    made = create(rules=AGREEMENT, facts=facts, owner=owner, user=by, references=References(by))
-    if outline.is_marked and not outline.is_addendum:
-        _mark(made, pieces, by)
-    return made
+    return create(rules=AGREEMENT, facts=facts, owner=owner, user=by, references=References(by))
+
+
+def _parties(outline, beginning, owner):
+    """An addendum has those of what it amends; an agreement, whoever its writer adds later, who will read it then."""
+    if outline.is_addendum:
+        return [party["code"] for party in beginning.document["parties"]]
+    return [owner.code] if owner else []
 
 
 def _agreement(outline, pieces):
@@ -60,13 +64,3 @@ def _addendum(outline, pieces, parent, by):
             change |= {"op": ChangeOp.INSERT_AFTER, "target": target, "key": ""}
         changes.append(change)
     return {"addendum_kind": outline.document["addendum_kind"] or "", "changes": changes}
-
-
-def _mark(agreement, pieces, by):
-    parts: dict[str, list[str]] = {}
-    for piece in pieces:
-        for item in piece.items:
-            parts.setdefault(item.value, []).append(piece.facts["key"])
-    marks = {item: {"answer": Coverage.OK, "parts": keys} for item, keys in parts.items()}
-    keys = [piece.facts["key"] for piece in pieces]
-    mark(record=agreement.record, marks=marks, keys=keys, by=by)

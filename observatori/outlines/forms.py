@@ -7,11 +7,18 @@ from django.utils.translation import gettext_lazy
 from observatori.formats.phrases import typographic
 from observatori.organisations.access import is_curator, organisations_of
 from observatori.organisations.models import MembershipRole, Organisation, User
+from observatori.outlines.outline import Outline
 from observatori.publishing.access import drafts_visible_to
 from observatori.publishing.forms import Text
 from observatori.publishing.models import Kind
 
+TITLE = 500  # characters
 OF_THE_STAFF = ""  # what no organisation owns, staff have compiled
+
+
+def title_of_draft(outline: Outline) -> str:
+    """Return the title that a draft has until somebody writes another: the source’s with blanks, told apart from it."""
+    return (_("Esborrany: %(title)s") % {"title": typographic(outline.title)})[:TITLE]
 
 
 def owners_for(user: User) -> list[Organisation]:
@@ -40,10 +47,10 @@ class OutlineForm(forms.Form):
     organisation = forms.ChoiceField(label=gettext_lazy("En nom de quina entitat"))
     title = Text(
         required=True,
-        max_length=500,
+        max_length=TITLE,
         label=gettext_lazy("Títol"),
         help_text=gettext_lazy("El que tindrà el document nou. El podreu canviar."),
-        error_messages={"required": gettext_lazy("Cal el títol del conveni.")},
+        error_messages={"required": gettext_lazy("Cal un títol.")},
     )
     parent = forms.ChoiceField(error_messages={"required": gettext_lazy("Cal dir de què formarà part.")})
     parts = forms.MultipleChoiceField(
@@ -54,8 +61,7 @@ class OutlineForm(forms.Form):
 
     def __init__(self, data=None, *, user, outline):
         kept = [piece.key for piece in outline.pieces]
-        title = typographic(outline.document["title"])
-        super().__init__(data, initial={"title": title, "parts": kept}, label_suffix="")
+        super().__init__(data, initial={"title": title_of_draft(outline), "parts": kept}, label_suffix="")
         self.owners = {one.slug: one for one in owners_for(user)}
         staff = [(OF_THE_STAFF, _("L’equip de l’Observatori"))] if is_curator(user) else []
         self.fields["organisation"].choices = [(slug, one.name) for slug, one in self.owners.items()] + staff

@@ -6,14 +6,14 @@ A piece is a part of the consolidated text of today or, of an addendum, one of i
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from alliances.completeness import OF_THE_LAW
+from alliances.completeness.lights import OF_THE_LAW
+from alliances.completeness.suggestions import suggested_marks
 from alliances.models import AgreementKind, ChangeOp, Content, Coverage
 from alliances.pages.completeness import item_name, what_it_says
-from alliances.part_names import whole_name
 from alliances.readings import Reading
-from alliances.suggested_marks import suggested_marks
+from alliances.text.part_names import whole_name
 from observatori.formats.phrases import capitalised
-from observatori.outlines.blanks import blanked, names_of
+from observatori.outlines.blanks import blanked, known, names_of
 from observatori.outlines.lessons import lessons_for
 
 COLUMNS = ("key", "section", "label", "heading", "text", "op", "target")
@@ -36,9 +36,12 @@ class Piece:
 
 @dataclass(frozen=True)
 class Outline:
-    """`is_marked`: people said what each part answers; else it follows from the words of the text."""
+    """`title` is the source’s, with blanks; `is_marked`: people said what each part answers; else it follows from the
+    words of the text.
+    """
 
     document: dict
+    title: str
     pieces: tuple[Piece, ...]
     is_marked: bool
 
@@ -56,12 +59,15 @@ class Outline:
         return [capitalised(what_it_says(item)) for item in order if item not in answered]
 
 
-def outline(reading: Reading, marks: Mapping[str, Mapping], lessons: Iterable[Mapping]) -> Outline:
-    """Return the outline of an agreement or addendum as it reads on a day."""
+def outline(
+    reading: Reading, marks: Mapping[str, Mapping], lessons: Iterable[Mapping], also: Iterable[str] = ()
+) -> Outline:
+    """Return the outline of an agreement or addendum as it reads on a day; `also` are other names of who signs it."""
     document, lessons = reading.document, list(lessons)
     is_addendum = document["kind"] == AgreementKind.ADDENDUM
     found = _changes(document) if is_addendum else [dict(part) for part in reading.text.parts]
     bodies, people = names_of([document, *reading.addenda])
+    bodies = known([*bodies, *also])
     answers = _answers(found, marks)
     pieces = []
     for one in found:
@@ -72,7 +78,8 @@ def outline(reading: Reading, marks: Mapping[str, Mapping], lessons: Iterable[Ma
         pieces.append(
             Piece(one["piece"] if is_addendum else one["key"], whole_name(facts), facts, items, told)
         )
-    return Outline(document, tuple(pieces), bool(marks))
+    title = blanked(document["title"], bodies, people)
+    return Outline(document, title, tuple(pieces), bool(marks))
 
 
 def lessons_once(pieces: Iterable[Piece]) -> list[tuple[Piece, list[Mapping]]]:

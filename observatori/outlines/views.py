@@ -1,5 +1,6 @@
 """The page of an outline: choose what to keep of an agreement, and begin a draft with it or take it away as a DOCX."""
 
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
-from alliances.completeness_marks import marks_of
+from alliances.completeness.marks import marks_of
 from alliances.models import Agreement
 from alliances.pages.agreement import kind_word
 from alliances.readings import public_readings
@@ -20,9 +21,11 @@ from experiences.guide import in_guide_order, lesson_view
 from experiences.live import lessons_with_live_facts
 from observatori.accounts.pages import own_page, refuse
 from observatori.formats.phrases import typographic
+from observatori.organisations.models import Organisation
+from observatori.outlines.blanks import bodies_of
 from observatori.outlines.document import MEDIA_TYPE, outline_docx
 from observatori.outlines.drafting import draft_from
-from observatori.outlines.forms import OutlineForm
+from observatori.outlines.forms import OutlineForm, title_of_draft
 from observatori.outlines.outline import Outline, lessons_once, outline
 from observatori.publishing.access import may_begin
 from observatori.publishing.addresses import page_url
@@ -49,7 +52,8 @@ class OutlinePage(View):
         (reading,) = public_readings([agreement], timezone.localdate(), user)
         if not may_begin(user):
             raise PermissionDenied
-        return outline(reading, marks_of([record.code])[record.code], guide())
+        marks = marks_of([record.code])[record.code]
+        return outline(reading, marks, guide(), other_names(bodies_of([reading.document, *reading.addenda])))
 
     def get(self, request, code):
         return self.page(OutlineForm(user=request.user, outline=self.outline))
@@ -84,7 +88,7 @@ class OutlinePage(View):
             for name in form.errors.keys() - {"parts"}:
                 del form.errors[name]
             return self.page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
-        title = form.cleaned_data.get("title") or typographic(found.document["title"])
+        title = form.cleaned_data.get("title") or title_of_draft(found)
         name = f"{found.document['code']}-esborrany.docx"
         return HttpResponse(
             outline_docx(found, chosen, title),
@@ -122,6 +126,17 @@ def _piece(piece, lessons, is_kept):
         "contents": piece.contents,
         "lessons": [lesson_view(one) for one in lessons],
     }
+
+
+def other_names(bodies: Iterable[Mapping]) -> list[str]:
+    """Return the short and former names of organisations, given by their references."""
+    codes = {one["code"] for one in bodies}
+    organisations = Organisation.objects.filter(code__in=codes).prefetch_related("aliases")
+    return [
+        name
+        for one in organisations
+        for name in (one.short_name, *(alias.name for alias in one.aliases.all()))
+    ]
 
 
 def guide() -> list[dict]:

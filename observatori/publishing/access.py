@@ -20,21 +20,28 @@ from observatori.publishing.models import Kind, Origin, Record, RecordQuerySet, 
 def involving(organisations) -> Q:
     """Return the condition on records that involve one of the organisations: owner, partner or party.
 
+    What is kept to the organisation («entitat») involves no partner of its alliance that does not own or sign it.
     The tables of the kinds are named by their relations, so that this rule can stand below them. Each way to be
-    involved is a subquery of its own, read by its index: joined all at once, every record is paired with every
-    partner and party there is.
+    involved is a query of its own, read by its index: joined all at once, every record is paired with every partner
+    and party there is. Their union and not an OR of them, which looks at every record.
     """
-    ways = (
+    own_affair = (
+        "owner__in",
         "alliance__partnerships__organisation__in",
         "agreement__parties__in",
-        "agreement__alliance__record__owner__in",
-        "agreement__alliance__partnerships__organisation__in",
         "experience__organisations__in",
     )
-    condition = Q(owner__in=organisations)
-    for way in ways:
-        condition |= Q(pk__in=Record.objects.filter(**{way: organisations}).values("pk"))
-    return condition
+    of_the_alliance = (
+        "agreement__alliance__record__owner__in",
+        "agreement__alliance__partnerships__organisation__in",
+    )
+    shared = Record.objects.exclude(visibility=Visibility.ORGANISATION)
+    owned, *others = (
+        records.filter(**{way: organisations}).values("pk")
+        for records, ways in ((Record.objects, own_affair), (shared, of_the_alliance))
+        for way in ways
+    )
+    return Q(pk__in=owned.union(*others))
 
 
 def signing(organisations) -> Q:
@@ -60,8 +67,7 @@ def drafts_visible_to(user: User, *kinds: str) -> RecordQuerySet:
     mine = organisations_of(user)
     if not mine:
         return records.none()
-    # A subquery instead of DISTINCT over joins: callers go on to order, count and lock these rows.
-    return records.filter(pk__in=Record.objects.filter(involving(mine)).values("pk"))
+    return records.filter(involving(mine))
 
 
 def writable_by(user: User, *kinds: str) -> RecordQuerySet:
@@ -123,11 +129,30 @@ def may_register(user: User, record: Record) -> bool:
     decides as staff about what is her own organisation’s.
     """
     agreement = record.agreement
-    standing = _owner_and_parties(agreement.amends or agreement)
-    if standing.intersection(organisations_of(user, MembershipRole.ADMIN)):
+    if _stands_for(user, agreement):
         return True
-    involved = standing | _owner_and_parties(agreement)
+    involved = _owner_and_parties(agreement.amends or agreement) | _owner_and_parties(agreement)
     return is_curator(user) and not involved.intersection(organisations_of(user))
+
+
+def registered_by_admins_of(organisation: Organisation) -> Q:
+    """Return the condition on agreements that an organisation’s admins may register: `may_register` as a filter."""
+    ways = (
+        {"agreement__amends": None, "owner": organisation},
+        {"agreement__amends": None, "agreement__parties": organisation},
+        {"agreement__amends__record__owner": organisation},
+        {"agreement__amends__parties": organisation},
+    )
+    condition = Q()
+    for way in ways:
+        condition |= Q(pk__in=Record.objects.filter(**way).values("pk"))
+    return condition
+
+
+def _stands_for(user, agreement):
+    """Whether she is an admin of the owner or of a party of the agreement, or of the one that it amends."""
+    mine = organisations_of(user, MembershipRole.ADMIN)
+    return bool(mine) and not _owner_and_parties(agreement.amends or agreement).isdisjoint(mine)
 
 
 def _owner_and_parties(agreement):
@@ -135,8 +160,12 @@ def _owner_and_parties(agreement):
 
 
 def may_withdraw(user: User, record: Record) -> bool:
-    """May withdraw from the public and archive: admins of the owner, and staff."""
-    return is_curator(user) or may_administer(user, record.owner)
+    """May withdraw from the public and archive: admins of the owner, and staff; an agreement, also the admins of its
+    parties, and an addendum those of what it amends. Who is named in what it never signed takes it away so.
+    """
+    if is_curator(user) or may_administer(user, record.owner):
+        return True
+    return record.kind == Kind.AGREEMENT and _stands_for(user, record.agreement)
 
 
 def may_confirm(user: User, organisation: Organisation) -> bool:

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from observatori.organisations.access import WRITERS, organisations_of
 from observatori.organisations.models import Organisation, User
+from observatori.organisations.references import reference
 from observatori.publishing.access import is_claimable, may_claim, may_decide_claim
 from observatori.publishing.kinds import KindRules, actor_of
 from observatori.publishing.models import Claim, ClaimState, Event, Kind, Origin, Record, State, Verb
 from observatori.publishing.notices import tell_of_claim
 from observatori.publishing.organisations import verify_organisation
 from observatori.publishing.rows import clean
+from observatori.publishing.rules import freeze_facts
 from observatori.publishing.transitions import locked
 
 
@@ -75,9 +77,9 @@ def approve_claim(*, claim: Claim, user: User, rules: KindRules) -> Claim:
 
     Revisions and events stay. What the public reads is frozen again, so that the page says whose the case
     is; where the working copy has changes that were not published, the next publication says it. The
-    documented agreements of an alliance get the same owner but stay `documented`: they were taken as signed
-    from sources, and of another origin they would want signatures nobody has written down. Staff vouch for
-    the organisation, which is verified. The other claims that wait are refused.
+    documented agreements of an alliance get the same owner, frozen again with it, but stay `documented`:
+    they were taken as signed from sources, and of another origin they would want signatures nobody has
+    written down. Staff vouch for the organisation, which is verified. The other claims that wait are refused.
 
     Raises PermissionDenied, and ValidationError for what was decided or given to somebody meanwhile.
     """
@@ -142,8 +144,11 @@ def _hand_over(record, organisation, user):
     if record.kind != Kind.ALLIANCE:
         return
     documented = Q(agreement__alliance=record.pk, origin=Origin.DOCUMENTED, owner=None, deleted_at=None)
-    for agreement in Record.objects.select_for_update(of=("self",)).filter(documented).order_by("pk"):
+    agreements = Record.objects.filter(documented).order_by("pk")
+    for agreement in agreements.select_for_update(of=("self",), no_key=True):
         _own(agreement, organisation, user, {"owner": None}, {"owner": organisation.code})
+        if agreement.published_revision_id:  # who reads it, and the figures by owner, know whose it is
+            freeze_facts(record=agreement, facts={"owner": reference(organisation)}, by=actor_of(user))
 
 
 def _own(record, organisation, user, before, after):

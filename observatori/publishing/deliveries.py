@@ -13,7 +13,7 @@ walks it from *due* to *claimed* to *handing over* to *done*, each step committe
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -45,7 +45,15 @@ class Lost(Exception):
     """The claim is no longer ours: somebody else took the row over."""
 
 
-def notify(
+def notify(*, due_at: datetime | None = None, **facts) -> None:
+    """Ask for one letter, with the `facts` of `asked`; call it inside the transaction.
+
+    Without `due_at` it is due at once and a worker is woken; who gives one sweeps by himself.
+    """
+    notify_all([asked(due_at=due_at, **facts)], due_at=due_at)
+
+
+def asked(
     *,
     letter: str,
     to: User | str,
@@ -53,26 +61,30 @@ def notify(
     payload: dict | None = None,
     language: str = "",
     due_at: datetime | None = None,
-) -> None:
-    """Ask that `letter` be sent to a person or an address, once for each `key`; call it inside the transaction.
+) -> Delivery:
+    """Return the row that asks for `letter` to a person or an address, once for each `key`, not written yet.
 
-    `payload` names by identifiers what the letter is about. The language is the person’s own unless given,
-    else the active one. Without `due_at` it is due at once and a worker is woken; who gives one sweeps by himself.
+    `payload` names by identifiers what the letter is about. The language is the person’s own unless given, else the
+    active one.
     """
     person = to if isinstance(to, User) else None
     facts = {"user": person.pk} if person else {}
-    language = language or (person.language if person else translation.get_language()) or "ca"
-    row = Delivery(
+    return Delivery(
         letter=letter,
         recipient=person.email if person else to,
-        language=language,
+        language=language or (person.language if person else translation.get_language()) or "ca",
         key=key,
         payload=facts | (payload or {}),
         message_id=mail.message_id(key),
         due_at=due_at or timezone.now(),
     )
-    Delivery.objects.bulk_create([row], ignore_conflicts=True)
-    if due_at is None:
+
+
+def notify_all(rows: Iterable[Delivery], *, due_at: datetime | None = None) -> None:
+    """Ask for many letters as `notify` asks for one, in one query."""
+    rows = list(rows)
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows and due_at is None:
         transaction.on_commit(wake)
 
 

@@ -63,8 +63,10 @@ def change(
         raise WrongState(_not_editable(record))
     thing = rules.load(record)
     thing.record = record
+    before = record.visibility
+    _write_visibility(record, facts)  # first: what is kept of the rest may depend on who reads it
     rules.write(thing, facts, references)
-    _touch(record, rules, facts)
+    _touch(record, rules, before)
     return thing
 
 
@@ -94,14 +96,22 @@ def delete_draft(*, record: Record, rules: KindRules, user: User) -> None:
         rules.deleted(thing)
 
 
-def _touch(record, rules, facts):
-    """The working copy has changed: a new version, and a draft again where it had left that state."""
+def _write_visibility(record, facts):
+    if asked := facts.get("visibility"):
+        record.visibility = asked
+        record.save(update_fields=["visibility"])
+
+
+def _touch(record, rules, before):
+    """The working copy has changed: a new version, and a draft again where it had left that state.
+
+    `before` is the visibility it had.
+    """
     record.version += 1
     record.updated_at = timezone.now()
     if record.state in BACK_TO_DRAFT:
         record.state = State.DRAFT
-    before, record.visibility = record.visibility, facts.get("visibility") or record.visibility
-    record.save(update_fields=["version", "updated_at", "state", "visibility"])
+    record.save(update_fields=["version", "updated_at", "state"])
     if record.published_revision_id and record.visibility != before:
         rules.refresh(
             record

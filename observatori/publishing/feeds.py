@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
 from observatori import mail
+from observatori.formats.characters import without_controls
 from observatori.formats.phrases import capitalised, typographic
 from observatori.publishing.models import EntryType, SearchEntry
 
@@ -63,10 +64,10 @@ class EntryFeed(Feed):
         return _with_query(f"tag:{mail.our_domain()},2026:{self.page}", asked[0])
 
     def item_title(self, entry):
-        return typographic(entry.title)
+        return without_controls(typographic(entry.title))
 
     def item_description(self, entry):
-        return typographic(entry.summary) or None
+        return without_controls(typographic(entry.summary)) or None
 
     def item_link(self, entry):
         return entry.url

@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from observatori.formats.characters import refuse_controls, refuse_controls_in_line
 from observatori.formats.phrases import day, number
 from observatori.formats.typed_dates import as_typed, typed_date
 from observatori.formats.typed_numbers import typed_number
@@ -30,9 +31,12 @@ class Text(forms.CharField):
 
     def __init__(self, *, required=False, **facts):
         super().__init__(required=required, **facts)
+        is_line = not isinstance(self.widget, forms.Textarea)
+        self.validators = [
+            one for one in self.validators if not isinstance(one, ProhibitNullCharactersValidator)
+        ]
+        self.validators.append(refuse_controls_in_line if is_line else refuse_controls)
         for validator in self.validators:
-            if isinstance(validator, ProhibitNullCharactersValidator):
-                validator.message = gettext_lazy("El text té un caràcter que no es pot desar.")
             if isinstance(validator, MaxLengthValidator):
                 validator.message = gettext_lazy(
                     "El text és massa llarg: hi caben %(limit_value)d caràcters i en té %(show_value)d."

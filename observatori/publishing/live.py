@@ -28,15 +28,17 @@ def readable_names(codes: Iterable[str], user: User | None = None) -> dict[str, 
     it asks here first.
     """
     codes = set(codes)
-    readable, drafts = Q(search_entry__isnull=False), Value(value=False)
+    drafts = Value(value=False)
     if user is not None:
-        in_drafts = Q(pk__in=drafts_visible_to(user).filter(code__in=codes).values("pk"))
-        readable, drafts = readable | in_drafts, ExpressionWrapper(in_drafts, BooleanField())
-    found = Record.objects.filter(readable, code__in=codes).annotate(is_draft=drafts)
+        visible = drafts_visible_to(user).filter(code__in=codes).values("pk")
+        drafts = ExpressionWrapper(Q(pk__in=visible), BooleanField())
+    found = Record.objects.filter(code__in=codes).annotate(is_draft=drafts)
+    # What is neither public nor hers goes below: as a condition, the database would look for her drafts twice.
     rows = found.values_list("code", "slug", "search_entry__title", "is_draft")
     return {
         code: {"slug": slug} if is_draft else {"slug": slug, "name": title}
         for code, slug, title, is_draft in rows
+        if is_draft or title is not None
     }
 
 

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
@@ -12,9 +12,10 @@ from observatori.codes import identified
 from observatori.publishing.access import may_read_draft
 from observatori.publishing.addresses import page_url
 from observatori.publishing.claims import claim_link
-from observatori.publishing.models import Kind, Record, State
+from observatori.publishing.models import Kind, Record, Revision, State, Visibility
 from observatori.publishing.standing import withdrawn_with
 from observatori.publishing.steps import tasks_url
+from observatori.rest.dates import BadDay, day_asked
 
 
 class Withdrawn(Exception):
@@ -73,6 +74,19 @@ def was_for_anybody(record: Record) -> bool:
         return True
     alliance = record.agreement.alliance
     return alliance is not None and (alliance.record.is_published or withdrawn_with(record) is not None)
+
+
+def was_read_by_anybody(record: Record, revision: Revision) -> bool:
+    """Whether the public ever had this version: the one that stood when the record became public, or a later one.
+
+    What a version said is corrected before anybody reads it, above all that of an agreement registered before its
+    alliance is published.
+    """
+    if revision.document.get("visibility", Visibility.PUBLIC) != Visibility.PUBLIC:
+        return False
+    if record.public_since is None or not was_for_anybody(record):
+        return False
+    return not record.revisions.filter(number__gt=revision.number, at__lte=record.public_since).exists()
 
 
 def standing(record: Record) -> Record:
@@ -137,3 +151,11 @@ class RecordPage(TemplateView):
 def _gone(request, record):
     context = {"record": record, "reason": record.withdrawn_reason}
     return render(request, "410.html", context, status=HTTPStatus.GONE)
+
+
+def asked_day(request):
+    """Return the day of ``?at=``; a day that cannot be read is a 400 with its sentence."""
+    try:
+        return day_asked(request.GET.get("at"))
+    except BadDay as error:
+        raise BadRequest(str(error)) from None

@@ -29,6 +29,21 @@ class VisibilityForm(StepForm):
     )
 
 
+class AgreementVisibilityForm(VisibilityForm):
+    """Who may read an agreement: where it is not for the whole alliance, those who sign it still do."""
+
+    visibility = Choice(
+        choices=[
+            *WHO_READS[:-1],
+            (Visibility.ORGANISATION, _("La vostra entitat, les que el signen i l’Observatori")),
+        ],
+        empty=None,
+        required=True,
+        label=_("Qui ho podrà llegir"),
+        help_text=_("Ho podeu canviar més endavant."),
+    )
+
+
 def review_step(**facts) -> Step:
     """Return the step; `facts` replace any of its own (name, title, lead, shows…)."""
     own = {

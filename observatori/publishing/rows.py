@@ -8,6 +8,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import DecimalField, Manager, Model, TextField
 from django.utils.translation import gettext as _
 
+from observatori.formats.characters import refused_columns
+
 TEXT_LIMIT = 50_000  # characters of one text: forty pages, far below what a page or a mail can carry
 
 
@@ -27,7 +29,7 @@ def fill_known(instance: Model, facts: dict, columns: Iterable[str]) -> None:
 
 
 def clean(instance: Model) -> None:
-    """Check lengths, choices and dates of the columns. Raises ValidationError.
+    """Check lengths, characters, choices and dates of the columns. Raises ValidationError.
 
     Foreign keys come from the database already, so asking it again is left out.
     """
@@ -38,6 +40,7 @@ def clean(instance: Model) -> None:
         for field in instance._meta.fields
         if isinstance(field, TextField) and len(getattr(instance, field.name) or "") > TEXT_LIMIT
     }
+    errors = refused_columns(instance) | errors
     gathered = Gathered(errors)
     with gathered.step():
         instance.clean_fields(exclude=[field.name for field in instance._meta.fields if field.is_relation])

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from observatori.catalan import fold
@@ -57,6 +57,16 @@ def hold(records: RecordQuerySet) -> None:
     list(records.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
+def hold_alliances_of(agreement: int) -> None:
+    """Lock the alliance of an agreement, and that of the one it amends, which its verbs set right.
+
+    Before the agreement itself: an alliance that is published or handed over holds its own row first and then writes
+    those of its agreements, and two that took them the other way round would wait for each other.
+    """
+    of_it = Q(alliance__agreements=agreement) | Q(alliance__agreements__addenda=agreement)
+    hold(Record.objects.filter(of_it))
+
+
 @transaction.atomic
 def freeze(
     *,
@@ -72,8 +82,7 @@ def freeze(
     `entry` None leaves the record out of lists and search (its visibility is not public). `by` None is
     the system; `changes` is what the event tells of them. Returns the new revision.
     """
-    number = (record.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
-    revision = Revision.objects.create(record=record, number=number, document=document, by=by)
+    revision = _next_revision(record, document, by)
     record.published_revision = revision
     record.state = State.PUBLISHED
     record.withdrawn = False
@@ -84,10 +93,26 @@ def freeze(
     Event.objects.create(
         record=record,
         actor=by,
-        verb=verb or (Verb.PUBLISHED if number == 1 else Verb.UPDATED),
+        verb=verb or (Verb.PUBLISHED if revision.number == 1 else Verb.UPDATED),
         changes=changes or {},
     )
     return revision
+
+
+@transaction.atomic
+def freeze_facts(*, record: Record, facts: dict, by: Actor | None) -> None:
+    """Freeze what the public reads again with other `facts`: its state, and what is not published of its draft, stay.
+
+    Whoever changes them writes the event.
+    """
+    document = record.published_revision.document | facts
+    record.published_revision = _next_revision(record, document, by)
+    record.save(update_fields=["published_revision"])
+
+
+def _next_revision(record, document, by):
+    number = (record.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
+    return Revision.objects.create(record=record, number=number, document=document, by=by)
 
 
 def write_entry(thing: Record | Organisation, facts: EntryFacts | None) -> None:

@@ -29,6 +29,7 @@ from observatori.publishing.notices import (
     tell_of_submission,
 )
 from observatori.publishing.organisations import verify_organisation
+from observatori.publishing.rules import hold_alliances_of
 from observatori.publishing.written import field_digests
 
 ANY = frozenset(State.values)
@@ -166,8 +167,14 @@ def advance(
 
 
 def locked(record: Record) -> Record:
-    """Return the row of the record, held until the transaction ends: two who act at once take turns."""
-    return Record.objects.select_for_update(of=("self",)).select_related("owner").get(pk=record.pk)
+    """Return the row of the record, held until the transaction ends: two who act at once take turns.
+
+    Who only writes what points to it, as a search entry or an event, does not wait.
+    """
+    if record.kind == Kind.AGREEMENT:
+        hold_alliances_of(record.pk)
+    rows = Record.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("owner").get(pk=record.pk)
 
 
 def _wrong_state(record):

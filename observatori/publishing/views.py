@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
@@ -22,6 +21,7 @@ from observatori.publishing.pages import (
     organisation_facts,
     organisation_head,
 )
+from observatori.publishing.reading import asked_day
 
 FACET = "organisation:"
 MOST_SHARED = 8
@@ -55,9 +55,10 @@ class OrganisationDetail(TemplateView):
 
     def get_context_data(self, slug, **kwargs):
         organisation = get_object_or_404(public_organisations(), slug=slug)
+        at = asked_day(self.request)
         named = SearchEntry.objects.with_facet("organisation", [organisation.code])
         cards = {kind: [] for kind in EntryType.values}
-        for entry, card in zip(named, self.cards(named, timezone.localdate()), strict=True):
+        for entry, card in zip(named, self.cards(named, at), strict=True):
             cards[entry.type].append(card)
         return super().get_context_data(
             organisation=organisation,
@@ -68,7 +69,7 @@ class OrganisationDetail(TemplateView):
             agreements=cards[EntryType.AGREEMENT],
             experiences=cards[EntryType.EXPERIENCE],
             shared=shared_partners(organisation, named),
-            money=self.money(organisation, timezone.localdate()),
+            money=self.money(organisation, at),
             **kwargs,
         )
 

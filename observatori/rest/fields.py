@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from observatori.formats.characters import is_text
 from observatori.partial_dates import PartialDate
 
 TEXT_LIMIT = 50_000  # characters of one text, as the working copies hold it
@@ -36,7 +37,7 @@ class Text(serializers.CharField):
     def to_internal_value(self, data):
         if not isinstance(data, str):
             self.fail("invalid")
-        if any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in data):
+        if not is_text(data):
             self.fail("characters")
         return super().to_internal_value(data)
 
@@ -96,9 +97,12 @@ class WholeNumber(serializers.IntegerField):
 
 
 class Number(serializers.FloatField):
-    """A number of any sign."""
+    """A number, of any sign unless `min_value` says so."""
 
-    default_error_messages = WORDS | {"invalid": _("Ha de ser un nombre.")}
+    default_error_messages = WORDS | {
+        "invalid": _("Ha de ser un nombre."),
+        "min_value": _("No pot ser més petit que {min_value}."),
+    }
 
     def __init__(self, **options):
         super().__init__(required=False, allow_null=True, **options)

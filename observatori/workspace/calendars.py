@@ -15,6 +15,7 @@ from observatori import mail
 from observatori.accounts.pages import entered, own_page, refuse
 from observatori.organisations.access import is_member
 from observatori.workspace.forms import CalendarForm
+from observatori.workspace.radar import radar_crumbs
 from observatori.workspace.views import Room
 
 
@@ -24,6 +25,9 @@ class Calendars(Room, FormView):
 
     form_class = CalendarForm
     template_name = "workspace/calendars.html"
+
+    def crumbs(self):
+        return radar_crumbs(self.organisation)
 
     def post(self, request, *args, **kwargs):
         if not is_member(request.user, self.organisation):

@@ -6,7 +6,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
-from alliances.commitment_totals import commitments_with
+from alliances.commitments.totals import commitments_with
 from alliances.pages.commitment_totals import file_head, file_rows, totals_context
 from observatori.accounts.pages import entered, own_page
 from observatori.formats.spreadsheets import Column, Sheet, csv_file

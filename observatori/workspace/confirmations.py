@@ -7,15 +7,17 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 from django.views.generic import ListView, TemplateView
 
 from alliances.confirmations.rules import ChangedMeanwhile, confirm, dispute
-from alliances.confirmations.standing import last_answers, standings
+from alliances.confirmations.standing import last_answers, standings, unconfirmed
 from alliances.models import Confirmation, PartnerAnswer, Partnership
 from alliances.pages.confirmations import (
     answer_entries,
@@ -23,17 +25,20 @@ from alliances.pages.confirmations import (
     participation_facts,
     public_word,
     terms_rows,
+    unconfirmed_rows,
 )
-from observatori.accounts.pages import own_page, refuse
+from observatori.accounts.pages import entered, own_page, refuse
 from observatori.formats.phrases import typographic
 from observatori.organisations.models import Organisation
 from observatori.publishing.access import may_confirm
 from observatori.publishing.forms import LongText
 from observatori.publishing.lists import PAGE
 from observatori.publishing.models import Record
+from observatori.publishing.step_pages import workspace_crumbs
 from observatori.publishing.transitions import WrongState
 from observatori.workspace.confirmation_needs import asked_of, confirmation_url, title_of
 from observatori.workspace.records import read_url
+from observatori.workspace.reminders import remind_of
 from observatori.workspace.views import Room
 
 TEXTS = {
@@ -89,7 +94,25 @@ class Confirmations(Room, ListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return context | {"rows": [row(one, self.organisation) for one in context["object_list"]]}
+        owed = partners_of(self.organisation)[:PAGE] if self.writes else []
+        return context | {
+            "rows": [row(one, self.organisation) for one in context["object_list"]],
+            "partners": unconfirmed_rows(owed),
+        }
+
+
+def partners_of(organisation: Organisation):
+    """Return the partners that dispute their part in the alliances of an organisation, or owe an answer about it."""
+    return unconfirmed().filter(alliance__record__owner=organisation).exclude(organisation=organisation)
+
+
+@own_page
+@require_POST
+def remind_partner(request, organisation, pk):
+    """Ask a partner of an alliance of the organisation again for its answer."""
+    owner = entered(request, organisation)
+    remind_of(request, partners_of(owner), pk)
+    return redirect("workspace:confirmations", owner.slug)
 
 
 @method_decorator(own_page, name="dispatch")
@@ -97,6 +120,10 @@ class ConfirmationPage(Room, TemplateView):
     """What exactly is confirmed, what has changed since the last answer, and the two answers."""
 
     template_name = "workspace/confirmation.html"
+
+    def crumbs(self):
+        asked = reverse("workspace:confirmations", args=[self.organisation.slug])
+        return workspace_crumbs(self.organisation, (asked, _("Confirmacions")))
 
     @cached_property
     def partnership(self) -> Partnership:

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from observatori.formats.characters import refuse_controls, refuse_controls_in_line
 from observatori.publishing.kind_words import state_choices
 from observatori.publishing.models import Claim
 
@@ -25,6 +26,7 @@ class ClaimForm(forms.Form):
     organisation = forms.ChoiceField(label=_("En nom de quina entitat"))
     message = forms.CharField(
         max_length=MESSAGE_LENGTH,
+        validators=[refuse_controls],
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         label=_("Per què és vostre"),
@@ -49,6 +51,7 @@ class CalendarForm(forms.Form):
 
     name = forms.CharField(
         max_length=80,
+        validators=[refuse_controls_in_line],
         label=_("On el fareu servir"),
         help_text=_("Per exemple: «Outlook de la gerència». Així sabreu quin és quan el vulgueu tancar."),
     )

@@ -2,29 +2,31 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alliances.models import Happening
 from alliances.pages.states import status_sentences
 from alliances.procedures.catalogue import step_title
 from alliances.procedures.pending import pending_steps
-from alliances.radar.horizon import agreements_for, milestones_of, months_ahead, on_the_horizon
+from alliances.registration import waiting_for_registration
 from alliances.term import State as Term
 from observatori.curation.kinds import title_of
 from observatori.curation.pages.queue import comment_words, due_words
 from observatori.formats.phrases import capitalised, sentence, typographic
 from observatori.organisations.models import Organisation, RequestState, User
+from observatori.publishing.access import drafts_visible_to, registered_by_admins_of
 from observatori.publishing.kind_words import words_of
 from observatori.publishing.models import ClaimState, Kind, Record, State
 from observatori.publishing.rejections import rejection_reasons
+from observatori.publishing.steps import tasks_url
 from observatori.workspace.confirmation_needs import confirmation_needs
+from observatori.workspace.horizon import ending_soon
 from observatori.workspace.records import missing_in, own, own_url, readings_of, records_of
 
-HORIZON_MONTHS = 6  # how far ahead an end is told
 MOST_NAMED = 3  # late procedures that the desk names
 UNDER_WAY = (State.DRAFT, State.CHANGES_REQUESTED, State.SUBMITTED, State.IN_REVIEW, State.REJECTED)
 OURS = (State.DRAFT, State.CHANGES_REQUESTED, State.REJECTED)
@@ -42,16 +44,18 @@ class Need:
     code: str = ""
     word: str = ""  # the word of the state, where the usual one does not fit
     lang: str = "ca"
+    due: date | None = None  # the next day that matters, past where it is late
 
 
 def needs(organisation: Organisation, user: User, *, writes: bool, manages: bool) -> list[Need]:
-    """Return what waits for the organisation, the most urgent first; who only reads is told less.
+    """Return what waits for the organisation: what is late or has the soonest day first, and then what has no day,
+    the most urgent first. Who only reads is told less.
 
     The queries are the same however much there is.
     """
     found = [] if organisation.verified else [_unverified(organisation)]
     if manages:
-        found += _requests(organisation)
+        found += _requests(organisation) + _to_register(organisation, user)
     found += _claims(organisation)
     found += [Need(**facts) for facts in confirmation_needs(organisation)]
     curated = [
@@ -59,7 +63,8 @@ def needs(organisation: Organisation, user: User, *, writes: bool, manages: bool
         *_own_under_way(organisation, Kind.EXPERIENCE, writes),
     ]
     curated.sort(key=lambda need: URGENCY.index(need.state) if need.state in URGENCY else len(URGENCY))
-    return [*found, *_late_procedures(organisation, user), *curated, *_agreements(organisation, user, writes)]
+    found += [*_late_procedures(organisation, user), *curated, *_agreements(organisation, user, writes)]
+    return sorted(found, key=lambda need: need.due or date.max)
 
 
 def _own_under_way(organisation, kind, writes):
@@ -83,7 +88,7 @@ def _under_way(record, missing: Iterable[str], reason: str, writes):
     words = [due_words(record.due_on), comment_words(record.open_comments)]
     if record.state == State.DRAFT:
         words.append(" ".join(missing) or _("Ja es pot trametre."))
-    return _need(record, record.state, capitalised(" · ".join(filter(None, words))), writes)
+    return _need(record, record.state, capitalised(" · ".join(filter(None, words))), writes, record.due_on)
 
 
 def _rejected(reason):
@@ -99,19 +104,12 @@ def _agreements(organisation, user, writes):
         records_of(organisation, Kind.AGREEMENT).exclude(state=State.ARCHIVED).filter(withdrawn=False)
     )
     agreements = [record for record in records if record.agreement.amends_id is None]
-    ending = _ending_soon(organisation, user)
+    ending = ending_soon(organisation, user, timezone.localdate())
     for record, reading in zip(agreements, readings_of(agreements, user).values(), strict=True):
         if state := _urgent(reading.status, ends_soon=record.pk in ending):
             own = record.owner_id == organisation.pk
-            yield _need(record, state, " ".join(status_sentences(reading)), writes and own)
-
-
-def _ending_soon(organisation, user) -> set[int]:
-    """The agreements that the radar shows to end in the next months."""
-    today = timezone.localdate()
-    milestones = milestones_of(agreements_for(user, organisation)).filter(what=Happening.END, day__gte=today)
-    found = on_the_horizon(milestones, at=today, until=months_ahead(today, HORIZON_MONTHS))
-    return set(found.values_list("agreement", flat=True))
+            due = ending.get(record.pk) or _end_in_notice(reading.status)
+            yield _need(record, state, " ".join(status_sentences(reading)), writes and own, due)
 
 
 def _urgent(status, *, ends_soon: bool) -> str:
@@ -122,13 +120,17 @@ def _urgent(status, *, ends_soon: bool) -> str:
     return "upcoming_end" if ends_soon else ""
 
 
+def _end_in_notice(status):
+    return status.ends_on.earliest if status.in_notice and status.ends_on else None
+
+
 WORDS = {"upcoming_end": "in_notice"}  # the shape of what ends soon
 
 
-def _need(record: Record, state, text, writes):
+def _need(record: Record, state, text, writes, due=None):
     word = _("S’acaba aviat") if state == "upcoming_end" else words_of(record).states.get(state, "")
     url = own_url(record, writes=writes)
-    return Need(WORDS.get(state, state), typographic(title_of(record)), text, url, record.code, word)
+    return Need(WORDS.get(state, state), typographic(title_of(record)), text, url, record.code, word, due=due)
 
 
 def _late_procedures(organisation, user):
@@ -143,7 +145,9 @@ def _late_procedures(organisation, user):
     names = [typographic(step_title(one.step.code, one.step.title)) for one in late[:MOST_NAMED]]
     rest = [_("i %(count)d més") % {"count": len(late) - len(names)}] if len(late) > len(names) else []
     url = reverse("workspace:pending", args=[organisation.slug])
-    return [Need("in_notice", title, " · ".join([*names, *rest]), url, word=_("Fan tard"), lang="")]
+    words = {"word": _("Fan tard"), "lang": ""}
+    due = min((one.due for one in late if one.due), default=timezone.localdate())
+    return [Need("in_notice", title, " · ".join([*names, *rest]), url, due=due, **words)]
 
 
 def _unverified(organisation):
@@ -168,6 +172,18 @@ def _requests(organisation):
     )
     url = reverse("accounts:members", args=[organisation.slug])
     return [Need("pending", title % {"count": count}, "", url, word=_("Per respondre"), lang="")]
+
+
+def _to_register(organisation, user):
+    """The agreements and addenda that only lack that an admin of the organisation registers them."""
+    records = drafts_visible_to(user, Kind.AGREEMENT).filter(registered_by_admins_of(organisation))
+    text = _("Si és com es va signar, registreu-ho: fins llavors no compta com a signat.")
+    return [
+        Need(
+            "pending", typographic(title_of(record)), text, tasks_url(record), record.code, _("Per registrar")
+        )
+        for record in waiting_for_registration(records)
+    ]
 
 
 def _claims(organisation):

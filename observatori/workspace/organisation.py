@@ -18,6 +18,7 @@ from observatori.publishing.corrections import (
     correctable,
 )
 from observatori.publishing.form_words import said
+from observatori.publishing.step_pages import workspace_crumbs
 from observatori.workspace.organisation_form import CorrectionForm, shown
 
 
@@ -40,7 +41,8 @@ class Correct(FormView):
         return shown(correctable(self.organisation)) | {"version": self.organisation.version}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs | {"organisation": self.organisation})
+        way_back = workspace_crumbs(self.organisation)
+        return super().get_context_data(**kwargs | {"organisation": self.organisation, "crumbs": way_back})
 
     def form_valid(self, form):
         try:

@@ -77,7 +77,7 @@ class Procedures(Room, TemplateView):
     def get_context_data(self, **kwargs):
         record, organisation = self.agreement.record, self.organisation
         (reading,) = draft_readings([record], timezone.localdate(), self.request.user)
-        found = [standing(step, reading) for step in self.steps]
+        found = [standing(step, reading, self.organisation.ownership) for step in self.steps]
         title, mine = typographic(self.agreement.title), record.owner_id == organisation.pk
         agreements = (reverse("workspace:agreements", args=[organisation.slug]), _("Convenis"))
         return super().get_context_data(**kwargs) | {

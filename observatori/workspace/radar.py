@@ -1,9 +1,11 @@
 """The radar of an organisation, and who of its people looks after each agreement."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from alliances.models import Agreement
@@ -16,6 +18,7 @@ from observatori.accounts.pages import entered, own_page, refuse
 from observatori.formats.phrases import typographic
 from observatori.organisations.models import User
 from observatori.publishing.access import may_give_charge
+from observatori.publishing.step_pages import workspace_crumbs
 from observatori.workspace.records import read_url
 from observatori.workspace.views import Room
 
@@ -25,6 +28,12 @@ class OrganisationRadar(Room, RadarPage):
     """What ends for an organisation in the next months."""
 
     template_name = "workspace/radar.html"
+
+
+def radar_crumbs(organisation):
+    """Return the way back from a page that hangs from the radar of an organisation."""
+    radar = reverse("workspace:radar", args=[organisation.slug])
+    return workspace_crumbs(organisation, (radar, _("Radar de venciments")))
 
 
 @own_page
@@ -50,6 +59,14 @@ class GiveCharge(Room, FormView):
         agreements = readable.only(Agreement.objects.filter(amends=None), "pk")
         agreements = agreements.select_related("record__published_revision", "record__owner")
         self.agreement = get_object_or_404(agreements, record__code=kwargs["code"])
+
+    def post(self, request, *args, **kwargs):
+        if not may_give_charge(request.user, self.organisation):
+            raise PermissionDenied
+        return super().post(request, *args, **kwargs)
+
+    def crumbs(self):
+        return radar_crumbs(self.organisation)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"people": self.people()}

@@ -38,6 +38,7 @@ urlpatterns = [
     path("<slug:organisation>/compromisos/", commitments.Commitments.as_view(), name="commitments"),
     path("<slug:organisation>/compromisos.csv", commitments.commitments_file, name="commitments_file"),
     path("<slug:organisation>/confirmacions/", confirmations.Confirmations.as_view(), name="confirmations"),
+    path("<slug:organisation>/confirmacions/<int:pk>/recorda/", confirmations.remind_partner, name="remind"),
     path(
         "<slug:organisation>/confirmacions/<int:pk>/",
         confirmations.ConfirmationPage.as_view(),

@@ -15,10 +15,12 @@ from observatori.organisations.models import Organisation
 from observatori.publishing.access import may_correct
 from observatori.publishing.lists import PAGE
 from observatori.publishing.models import Kind
+from observatori.publishing.step_pages import workspace_crumbs
 from observatori.workspace.beginnings import nothing_so, nothing_yet
 from observatori.workspace.forms import StateForm
 from observatori.workspace.needs import needs
 from observatori.workspace.records import LISTS, new_urls, own, record_rows, records_of
+from observatori.workspace.rooms import rooms
 
 TITLES = {
     Kind.ALLIANCE: _("Aliances"),
@@ -53,7 +55,11 @@ class Room:
     def get_context_data(self, **kwargs):
         """Return the context; the organisation’s slug of the address gives way to the organisation."""
         kwargs |= {"organisation": self.organisation, "writes": self.writes}
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(**{"crumbs": self.crumbs()} | kwargs)
+
+    def crumbs(self):
+        """The way back: from a page of the workspace to its first one."""
+        return workspace_crumbs(self.organisation)
 
     def rows(self, records):
         return record_rows(records, self.organisation, self.request.user, writes=self.writes)
@@ -72,6 +78,7 @@ class Desk(Room, TemplateView):
             "manages": manages,
             "corrects": may_correct(self.request.user, self.organisation),
             "needs": needs(self.organisation, self.request.user, writes=self.writes, manages=manages),
+            "rooms": rooms(self.organisation, self.request.user),
             "new": new_urls(self.organisation) if self.writes else None,
             "groups": groups,
             "begins": self.writes and not any(group["mine"] or group["others"] for group in groups),

@@ -19,8 +19,8 @@ from observatori.publishing.api.expanding import Loader, expand, paths_asked
 from observatori.publishing.api.finding import draft_named, published_named
 from observatori.publishing.api.since import deleted_since, ended_since, moment_asked, published_since
 from observatori.publishing.filters import ORDERINGS
-from observatori.publishing.models import Record, SearchEntry, State, Visibility
-from observatori.publishing.reading import Moved, Withdrawn, was_for_anybody
+from observatori.publishing.models import Record, SearchEntry, State
+from observatori.publishing.reading import Moved, Withdrawn, was_read_by_anybody
 from observatori.rest.dates import BadDay, day_asked
 from observatori.rest.errors import Problem, bad_parameter
 from observatori.rest.preconditions import entity_tag
@@ -133,9 +133,8 @@ class PublishedViewSet(ApiAddress, GenericViewSet):
         return record
 
     def may_read_version(self, record, revision):
-        """A version from before the record was public is still for those it involves only."""
-        was_public = revision.document.get("visibility", Visibility.PUBLIC) == Visibility.PUBLIC
-        if was_public and was_for_anybody(record):
+        """A version that the public never had is still for those it involves only."""
+        if was_read_by_anybody(record, revision):
             return True
         return drafts_visible_to(self.reader).filter(pk=record.pk).exists()
 

@@ -6,7 +6,9 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from observatori.organisations.access import as_member
 from observatori.organisations.models import Scope
+from observatori.publishing.api.callers import require_scope
 from observatori.publishing.api.writing import WritableViewSet, validated
 from observatori.publishing.models import Record
 from observatori.publishing.transitions import REVIEWING, advance, may_take, transitions_of
@@ -54,10 +56,15 @@ class StepsViewSet(WritableViewSet):
     """What every kind knows: withdraw and archive."""
 
     def step(self, code: str, name: str, body_class: type[Strict] = Nothing) -> Response:
-        """Walk one step: what is published now answers with the published record, the rest with the draft."""
+        """Walk one step: what is published now answers with the published record, the rest with the draft.
+
+        What only the right of the staff allows, and not an organisation of the curator’s own, is a curator’s verb.
+        """
         request, step = self.request, transitions_of(self.rules.kind)[name]
         scope = Scope.CURATE if name in REVIEWING else Scope.WRITE
         record = self.to_change(request, code, scope, lambda record: step.allowed(request.user, record))
+        if not step.allowed(as_member(request.user), record):
+            require_scope(request, Scope.CURATE)
         body = request.data
         facts = {}
         if may_take(step, record):  # else the rule refuses: the state is looked at before the body

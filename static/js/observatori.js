@@ -51,6 +51,17 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
+// A link to what is folded opens it; browsers open what is around its target, not the target itself.
+function openTarget() {
+  const target = document.getElementById(location.hash.slice(1));
+  let fold = target?.closest("details:not([open])");
+  if (!fold) return;
+  for (; fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  target.scrollIntoView();
+}
+addEventListener("hashchange", openTarget);
+openTarget();
+
 // Where the browser can copy, buttons that copy show up.
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) break;
@@ -85,7 +96,7 @@ function moved(button, rows) {
 document.addEventListener("click", ({ target }) => {
   const button = target.closest?.("[data-fold]");
   if (!button) return;
-  const rows = button.closest(".rows").querySelectorAll(":scope > details.form-row");
+  const rows = button.closest(".rows, .section").querySelectorAll(":scope > details:is(.form-row, .fold)");
   for (const row of rows) row.open = button.dataset.fold === "open";
 });
 function showFolds() {
@@ -98,6 +109,7 @@ function placeAfter(button) {
   const rows = [...document.querySelectorAll(`#files-${list} > .form-row`)];
   const moved = { _up: rows[+at - 1], _down: rows[+at + 1] }[name];
   if (moved) return moved.querySelector(`[name=${name}]`) ?? moved.querySelector("[name=_up], [name=_down]");
+  if (name === "_fill" || name === "_clear") return document.querySelector(`#contingut-${button.value} :checked`);
   if (name === "_add") return rows.at(-1)?.querySelector("input:not([type=hidden]), select, textarea");
   if (name === "_remove") return rows[at] ?? rows.at(-1) ?? document.querySelector(`[name=_add][value=${list}]`);
   return document.getElementById(name === "_bring" && held ? held : "files-parts");

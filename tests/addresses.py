@@ -209,7 +209,7 @@ def _desks():
     yield Page("convenis/<slug:code>/esborrany/", EDITOR, {"code": "model_agreement"})
     documents = room | {"code": "agreement_draft"}
     yield Page(f"{ROOM}documents/<slug:code>/", EDITOR, documents)
-    for path in ("", "convenis/", "radar/", "entitats/", "peticions/"):
+    for path in ("", "convenis/", "radar/", "entitats/", "peticions/", "confirmacions/"):
         yield Page(STAFF + path, CURATOR)
     for path in ("", "dialeg/"):
         yield Page(f"components/{path}", CURATOR)
@@ -255,6 +255,7 @@ DATA = ("api/v1/", "api/^")  # JSON, and its problems
 
 def _of_the_journeys():
     for room in (ROOM, STAFF):
+        yield f"{room}convenis/<slug:code>/demana-registre/"
         for path in ("aliances", "convenis", "experiencies"):
             yield f"{room}{path}/<slug:code>/comentaris/"
             yield f"{room}{path}/<slug:code>/comentaris/<int:comment>/fet/"
@@ -287,6 +288,8 @@ NO_PAGES = {
         f"{room}/<slug:identity>/targeta.png"
         for room in ("aliances", "convenis", "experiencies", "aprenentatges", "entitats")
     ),
+    f"{ROOM}confirmacions/<int:pk>/recorda/",
+    f"{STAFF}confirmacions/<int:pk>/recorda/",
     "compte/dos-passos/recuperacio/baixa/",
     "compte/dos-passos/claus/entrar/",
     # Verbs: whoever asks for them is led to the page that has their button.

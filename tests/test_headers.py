@@ -1,8 +1,10 @@
 """The headers that stand on every answer."""
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
-from tests.making import make_alliance
+from tests.making import make_agreement, make_alliance, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +65,29 @@ def test_an_error_of_ours_is_guarded_and_shows_no_trace(client, path, content_ty
     assert response["Content-Type"].startswith(content_type)
     assert "ZeroDivisionError" not in response.content.decode()
     assert_guarded(response)
+
+
+def test_what_a_signed_in_person_reads_is_kept_by_nobody():
+    hospital = make_organisation(verified_at=timezone.now())
+    agreement = make_agreement(make_alliance(partners=[hospital, make_organisation()]))
+    paths = [
+        "/", "/aliances/", f"/aliances/{agreement.alliance.record.slug}/", f"/convenis/{agreement.record.code}/",
+        f"/entitats/{hospital.slug}/transparencia/", "/cerca/", "/no-hi-es/", "/compte/",
+    ]  # fmt: skip
+    member, anybody = Client(), Client()
+    member.force_login(make_user(organisation=hospital))
+
+    for path in paths:
+        assert (path, set(member.get(path)["Cache-Control"].split(", "))) == (path, {"private", "no-store"})
+    for path in paths[:-2]:
+        assert (path, "no-store" in anybody.get(path).get("Cache-Control", "")) == (path, False)
+
+
+def test_the_api_answers_a_session_for_that_browser_only(client):
+    make_alliance()
+    client.force_login(make_user())
+
+    answer = client.get("/api/v1/alliances/")
+
+    assert answer["Cache-Control"] == "private, no-cache"
+    assert answer["ETag"]

@@ -73,6 +73,7 @@ def of_the_journeys():
         yield f"{room}aliances/<slug:parent>/convenis/nou/", where | {"parent": "alliance"}
         yield f"{room}convenis/<slug:parent>/addenda/", where | {"parent": "agreement"}
         yield f"{room}convenis/<slug:code>/semafor/", where | {"code": "agreement"}
+        yield f"{room}convenis/<slug:code>/demana-registre/", where | {"code": "agreement"}
         for path, thing in JOURNEYS.items():
             record, code = f"{room}{path}/<slug:code>/", where | {"code": thing}
             yield record, code
@@ -119,6 +120,7 @@ def of_the_partners():
     for path in ("confirmacions/", "compromisos/", "compromisos.csv"):
         yield where + path, named
     yield f"{where}confirmacions/<int:pk>/", named | {"pk": "partnership"}
+    yield f"{where}confirmacions/<int:pk>/recorda/", named | {"pk": "partnership"}
     for verb in ("confirm", "dispute"):
         yield f"api/v1/partnerships/<int:pk>/{verb}/", {"pk": "partnership"}
 
@@ -152,6 +154,7 @@ ROWS = dict(
         "compte/dos-passos/claus/<int:pk>/": {"pk": "key"},
         "compte/dos-passos/claus/<int:pk>/treu/": {"pk": "key"},
         "curadoria/entitats/<slug:slug>/": {"slug": "organisation_slug"},
+        "curadoria/confirmacions/<int:pk>/recorda/": {"pk": "partnership"},
         "curadoria/peticions/<int:pk>/accepta/": {"pk": "claim"},
         "curadoria/peticions/<int:pk>/denega/": {"pk": "claim"},
         "curadoria/<slug:code>/": {"code": "alliance"},

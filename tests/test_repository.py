@@ -51,6 +51,7 @@ RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in pac
 # What only wires the rest together, or only describes data, stands outside the layers.
 OUTSIDE = {
     "observatori.settings",
+    "observatori.log",
     "observatori.apps",
     "observatori.wsgi",
     "observatori.celery",

@@ -22,11 +22,12 @@ NAME = "Observatori d’Aliances Estratègiques"  # the same in every language
 SPOKEN_BY_COMMANDS = {"management", "local", "migrations"}  # to whoever runs the machine, or frozen
 NOT_FOR_READERS = {
     "alliances/forms/split_text.py": "finds the clauses of an agreement in Catalan",
-    "alliances/suggested_marks.py": "finds what a text speaks of, by its words",
+    "alliances/completeness/suggestions.py": "finds what a text speaks of, by its words",
     "observatori/accounts/checks.py": "a check of the settings",
     "observatori/accounts/demo.py": "the accounts of a machine of one’s own",
     "observatori/catalan.py": "the rules of Catalan themselves",
     "observatori/charts/tile_map.py": "names of comarques, the same in every language",
+    "observatori/documents/findings.py": "finds identity numbers, however they are written",
     "observatori/formats/phrases.py": "words of dates in each language",
     "observatori/formats/typed_dates.py": "reads «26 de març del 2019»",
     "observatori/gallery/charts.py": "specimens that fill the charts",
@@ -34,6 +35,7 @@ NOT_FOR_READERS = {
     "observatori/gallery/views.py": "a specimen of what was typed",
     "observatori/imports/cases/agreements.py": "titles of records, in their own language",
     "observatori/imports/cases/sizes.py": "reads «més de 650 entitats»",
+    "observatori/outlines/blanks.py": "finds dates and laws, by their words",
     "observatori/outlines/lessons.py": "finds what a lesson speaks of, by its words",
     "observatori/publishing/api/reading.py": "the schema of the API, in English",
     "observatori/social/drawing.py": "the name, in two lines",

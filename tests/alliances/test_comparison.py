@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alliances.comparison import compared_parts, comparison, first_text_day, usual_days
 from alliances.consolidation import Consolidated
 from alliances.readings import Reading
+from alliances.text.comparison import compared_parts, comparison, first_text_day, usual_days
 
 PARTIES = [{"code": "OAE-O-0001", "slug": "a", "name": "A"}, {"code": "OAE-O-0002", "slug": "b", "name": "B"}]
+UNSIGNED = {"origin": "registered", "signatures": []}
 
 
 def part(key, text="Text.", *, section="clauses", heading="", label="", changed_by=None):
@@ -164,6 +165,9 @@ def test_a_day_compared_with_itself_differs_in_nothing():
         (agreement(addendum("OAE-C-0002", "2024"), in_force_from="2022"), "2022-12-31", ("2022-12-31", "2026-06-01")),
         (agreement(addendum("OAE-C-0002", "2022"), in_force_from="2022"), "2021-12-31", ("2021-12-31", "2026-06-01")),
         (agreement(addendum("OAE-C-0002", None)), "2022-01-01", ("2022-01-01", "2026-06-01")),
+        # What lacks a signature changes nothing, before or after.
+        (agreement(addendum("OAE-C-0002", "2021-01-01", **UNSIGNED)), "2022-01-01", ("2022-01-01", "2026-06-01")),
+        (agreement(addendum("OAE-C-0002", "2027-01-01", **UNSIGNED)), "2022-01-01", ("2022-01-01", "2026-06-01")),
         (agreement(in_force_from=None), "2026-06-01", ("2026-06-01", "2026-06-01")),
         (agreement(in_force_from="2030-01-01"), "2030-01-01", ("2026-06-01", "2026-06-01")),
     ],

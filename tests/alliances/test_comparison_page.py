@@ -1,5 +1,8 @@
 """Two days of an agreement side by side: the page, the API, and what an addendum shows of what it replaces."""
 
+import re
+from html import unescape
+
 import pytest
 import time_machine
 
@@ -114,6 +117,15 @@ def test_days_that_cannot_be_compared_are_refused_with_a_sentence(client, agreem
     assert problem.headers["Content-Type"] == "application/problem+json"
     assert [error["pointer"] for error in problem.json()["errors"]] == [f"?{field}"]
     assert sentence in problem.json()["errors"][0]["detail"]
+
+
+def test_days_in_the_other_order_are_offered_in_theirs(client, agreement):
+    refused = page(client, agreement, **days("2022-03-02", "2022-03-01"))
+
+    link = re.search(r'<a href="([^"]+)">Compareu-les en l’altre ordre</a>', refused.content.decode())
+    assert "from=2022-03-01" in link[1]
+    assert "to=2022-03-02" in link[1]
+    assert client.get(unescape(link[1])).status_code == 200
 
 
 def test_the_api_tells_the_same_as_the_page(client, agreement, addendum):

@@ -7,9 +7,15 @@ from datetime import date
 
 import pytest
 
-from alliances.completeness import Light, completeness, worst
+from alliances.completeness.lights import Light, completeness, worst
 from alliances.models import Content
-from alliances.pages.completeness import WHAT, completeness_context, light_sentence, whole_sentence
+from alliances.pages.completeness import (
+    WHAT,
+    completeness_context,
+    fields_sentence,
+    light_sentence,
+    whole_sentence,
+)
 from alliances.readings import Reading
 
 TODAY = date(2026, 11, 1)
@@ -109,8 +115,8 @@ CASES = [
     ("e", "missing", {}, {"e": mark("missing")}),
     # f) «Mecanismos de seguimiento, vigilancia y control»
     ("f", "ok", {}, {"f": mark("ok", "primera", "segona")}),
-    ("f", "missing", {}, {"f": mark("ok", "tercera")}),
-    ("f", "partial", {}, {"f": mark("ok", "primera", "tercera")}),
+    ("f", "unknown", {}, {"f": mark("ok", "tercera", note="Ho diu l’addenda.")}),  # in no text of this reader
+    ("f", "ok", {}, {"f": mark("ok", "primera", "tercera")}),
     ("f", "ok", {"parts": []}, {"f": mark("ok", note="Pàgina 3 de l’original.")}),
     # g) «El régimen de modificación del convenio»
     ("g", "missing", {}, {"g": mark("missing")}),
@@ -242,7 +248,27 @@ ALL = {item: mark("ok", "primera") for item in "abcdefg"} | {"h": mark("ok", "pr
         (
             {"a": mark("missing"), "b": mark("missing"), "c": mark("partial", "primera")},
             "missing",
-            "Dels 8 continguts de l’article 49, en falten 2, 1 hi és només en part i de 5 no consta.",
+            "Dels 8 continguts de l’article 49, en falten 2, 1 hi és només en part i de 5 no consta si hi són.",
+        ),
+        (
+            {item: mark("ok", "primera") for item in "abc"},
+            "unknown",
+            "De 5 dels 8 continguts de l’article 49 no consta si hi són.",
+        ),
+        (
+            {item: mark("ok", "primera") for item in "abcdefg"},
+            "unknown",
+            "D’1 dels 8 continguts de l’article 49 no consta si hi és.",
+        ),
+        (
+            {item: mark("ok", "primera") for item in "abcdef"} | {"g": mark("missing")},
+            "missing",
+            "Dels 8 continguts de l’article 49, en falta 1 i d’1 no consta si hi és.",
+        ),
+        (
+            dict.fromkeys("abcdefg", mark("not_applicable", note="No n’hi ha.")),
+            "unknown",
+            "De l’únic contingut de l’article 49 que hi escau no consta si hi és.",
         ),
     ],
 )
@@ -250,6 +276,28 @@ def test_the_whole_is_as_the_worst_content_of_the_law(marks, light, sentence):
     found = completeness(Reading(agreement(), (), TODAY), marks, binding=True)
 
     assert (found.light, whole_sentence(found)) == (light, sentence)
+
+
+@pytest.mark.parametrize(
+    ("item", "facts", "binding", "sentence"),
+    [
+        (
+            "a",
+            {"signatures": BOTH_SIGN},
+            True,
+            "Surt dels camps del conveni: les signatures, amb el càrrec de qui signa.",
+        ),
+        ("b", {}, False, "Surt dels camps del conveni: la titularitat de les parts."),
+        ("d", {"commitments": [MONEY]}, True, "Surt dels camps del conveni: els compromisos."),
+        ("h", FOUR_YEARS, True, "Surt dels camps del conveni: la vigència."),
+        ("h", {}, True, ""),
+        ("g", {}, True, ""),
+    ],
+)
+def test_what_the_fields_tell_says_which_ones(item, facts, binding, sentence):
+    found = lights(agreement(**facts), binding=binding)
+
+    assert fields_sentence(found[item]) == sentence
 
 
 def test_what_nobody_looked_at_is_not_missing():
@@ -270,13 +318,27 @@ def test_what_nobody_looked_at_is_not_missing():
         ("g", {"g": mark("ok", "primera")}, ""),
         (
             "g",
-            {"g": mark("ok", "vuitena")},
+            {"g": mark("ok", "suprimida")},
             "No diu com es pot modificar (art. 49.g). La part del text que ho deia no és al text d’aquest dia.",
         ),
     ],
 )
 def test_a_light_is_said_in_a_sentence(item, marks, sentence):
-    assert light_sentence(lights(marks=marks)[item]) == sentence
+    document = agreement(parts=[part("primera"), part("suprimida")])
+    deleting = addendum(changes=[change("delete", "suprimida")])
+
+    assert light_sentence(lights(document, marks, addenda=[deleting])[item]) == sentence
+
+
+def test_a_mark_of_what_an_addendum_adds_tells_nothing_to_who_does_not_read_it():
+    adding = addendum(changes=[change("insert_after", "primera", "amagada")], effective_on="2026-06-01")
+    marks = {"e": mark("ok", "amagada", note="Ho diu l’addenda segona.")}
+
+    found = lights(marks=marks)["e"]
+    assert (found.light, found.parts, found.note, found.reasons) == (Light.UNKNOWN, (), "", ())
+    assert lights(marks=marks, addenda=[adding])["e"].note == "Ho diu l’addenda segona."
+    before = lights(marks=marks, addenda=[adding], at=date(2026, 5, 31))["e"]
+    assert (before.light, before.note) == (Light.MISSING, "Ho diu l’addenda segona.")
 
 
 def test_every_content_has_its_words():

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from alliances.completeness_figures import (
+from alliances.completeness.figures import (
     Compared,
     compared_agreements,
     groups_shown,
@@ -82,7 +82,9 @@ def test_the_whole_is_told_in_shares():
     assert (bar["words"], bar["width"]) == ("21 %", "21%")
     cells = {cells[0]["text"]: [cell["text"] for cell in cells[1:]] for cells in page["table"]["rows"]}
     assert cells["f) Seguiment i conflictes"] == ["79 %", "0 %", "21 %", "0 %", "14"]
-    assert cells["d) Compromisos econòmics"] == ["0 %", "0 %", "0 %", "100 %", "8"]  # where it fits
+    assert cells == {"f) Seguiment i conflictes": cells["f) Seguiment i conflictes"]}
+    assert page["unread"].startswith("De cap conveni no consta res d’aquests continguts: a) Parts")
+    assert "f)" not in page["unread"]
 
 
 def test_a_group_is_told_alone():
@@ -120,7 +122,51 @@ def test_a_content_that_fits_few_agreements_is_not_told():
     rows = [*several(4, staff="missing"), *several(6, staff="not_applicable")]
     cells = next(c for c in figures_context(rows, {})["table"]["rows"] if c[0]["text"] == "Personal")
 
-    assert {cell["text"] for cell in cells[1:]} == {"massa pocs"}
+    assert [(cell["text"], cell["span"]) for cell in cells[1:]] == [("massa pocs per dir-ho", 5)]
+
+
+def told(page):
+    """The contents that the table tells of, with how many agreements each counts."""
+    rows = page["table"]["rows"] if page["table"] else ()
+    return {row[0]["text"]: row[-1]["text"] for row in rows if "span" not in row[-1]}
+
+
+@pytest.mark.parametrize(("outside", "is_told"), [(0, True), (4, False), (5, True)])
+def test_a_content_that_few_agreements_leave_out_is_not_told(outside, is_told):
+    rows = [*several(6, staff="missing", f="ok"), *several(outside, staff="not_applicable", f="ok")]
+
+    assert ("Personal" in told(figures_context(rows, {}))) is is_told
+
+
+@pytest.mark.parametrize(("others", "is_told"), [(4, False), (5, True)])
+def test_a_content_of_a_group_is_not_told_where_the_whole_less_it_would_tell_on_few(others, is_told):
+    rows = [
+        *several(6, "kind:framework", staff="missing"),
+        *several(others, "kind:specific", staff="ok"),
+        *several(6, "kind:specific", staff="not_applicable"),
+    ]
+
+    assert "Personal" in told(figures_context(rows, {}))
+    assert ("Personal" in told(figures_context(rows, {"kind": ["framework"]}))) is is_told
+
+
+def test_a_content_that_few_of_a_group_leave_out_is_not_told_of_it():
+    rows = [
+        *several(6, "kind:framework", staff="missing"),
+        *several(2, "kind:framework", staff="not_applicable"),
+        *several(6, "kind:specific", staff="not_applicable"),
+        *several(6, "kind:specific", staff="ok"),
+    ]
+
+    assert "Personal" in told(figures_context(rows, {}))
+    assert "Personal" not in told(figures_context(rows, {"kind": ["framework"]}))
+
+
+def test_where_nobody_has_marked_one_sentence_says_so():
+    page = figures_context(several(8), {})
+
+    assert page["unread"] == "Encara ningú no ha marcat què diu el text de cap d’aquests convenis."
+    assert (page["table"], page["sentences"]) == (None, [])
 
 
 @pytest.mark.parametrize(

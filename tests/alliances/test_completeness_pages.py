@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from alliances.completeness_marks import completeness_of, mark
+from alliances.completeness.marks import completeness_of, mark
 from alliances.fingerprint import fingerprint
 from alliances.models import Change, CompletenessMark
 from alliances.readings import public_readings
@@ -19,6 +19,7 @@ from tests.experiences.filling import errors, fill_in, form_of, send
 from tests.making import make_agreement, make_alliance, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 1)
 PARTS = [
     ("objecte", "L’objecte del conveni és l’atenció conjunta."),
     ("seguiment", "Es crea una comissió de seguiment."),
@@ -240,28 +241,99 @@ def test_a_part_that_does_not_exist_is_refused(client, agreement, owner):
     assert answer.status_code == 422
 
 
-def test_suggestions_count_once_they_are_accepted(client, agreement, owner):
-    client.force_login(make_user(organisation=owner))
-    page = client.get(address(agreement))
-    assert {"name": "f) Seguiment i conflictes", "parts": ["seguiment"]} in page.context["suggested"]
-    assert answers(agreement) == {}
-
-    answer = fill_in(client, address(agreement), button="_accept", g__answer="missing")
-
-    assert answer.url == address(agreement)
-    found = answers(agreement)
-    assert found["f"] == ("ok", ["seguiment"], "")
-    assert found["g"][0] == "missing"  # what was typed is saved with them
+def content_of(answer, item):
+    """What the step shows of a content, beside its fields."""
+    return next(one for one in answer.context["form"].layout if one.get("item") == item)
 
 
-def test_one_button_says_that_the_rest_is_missing(client, agreement, owner):
+def checked(answer):
+    """What the form of the answer would send of each content that has an answer."""
+    sent = form_of(answer)
+    return {item: sent[f"{item}__answer"] for item in "abcdefgh" if sent[f"{item}__answer"] != [""]}
+
+
+def test_a_part_is_named_by_label_and_heading_and_can_be_read_there(client, agreement, owner):
+    agreement.parts.filter(key="seguiment").update(label="Setena", heading="Comissió de seguiment")
     put(agreement)
     client.force_login(make_user(organisation=owner))
 
-    fill_in(client, address(agreement), button="_rest")
+    page = client.get(address(agreement))
 
-    found = {item: answer for item, (answer, _parts, _note) in answers(agreement).items()}
-    assert found == dict.fromkeys("abcdegh", "missing") | {"f": "ok"}
+    named = {"name": "Setena · Comissió de seguiment", "text": "Es crea una comissió de seguiment."}
+    assert content_of(page, "f")["chosen"] == [named]
+    choices = dict(page.context["form"].fields["g__parts"].choices)
+    assert choices["seguiment"] == "Setena · Comissió de seguiment"
+    assert named in page.context["text"]
+
+
+def test_a_suggestion_fills_its_content_in_and_is_not_saved(client, agreement, owner):
+    client.force_login(make_user(organisation=owner))
+    opened = client.get(address(agreement))
+    assert [one["name"] for one in content_of(opened, "f")["suggested"]] == ["seguiment"]
+
+    filled = client.post(address(agreement), {**form_of(opened), "_fill": "f"})
+
+    assert checked(filled) == {"f": ["ok"]}
+    assert content_of(filled, "f")["suggested"] == []
+    assert answers(agreement) == {}
+    send(client, address(agreement), form_of(filled))
+    assert answers(agreement) == {"f": ("ok", ["seguiment"], "")}
+
+
+def test_all_suggestions_fill_the_form_in_beside_what_is_typed(client, agreement, owner):
+    client.force_login(make_user(organisation=owner))
+    opened = {**form_of(client.get(address(agreement))), "f__answer": "missing"}
+
+    filled = client.post(address(agreement), {**opened, "_fill": "tot"})
+
+    assert checked(filled) == {"c": ["ok"], "f": ["missing"]}
+    assert answers(agreement) == {}
+
+
+@pytest.mark.parametrize(("button", "left"), [({"_clear": "f"}, {"c": ["ok"]}), ({"_undo": "1"}, {})])
+def test_what_was_filled_in_can_be_undone(client, agreement, owner, button, left):
+    client.force_login(make_user(organisation=owner))
+    opened = form_of(client.get(address(agreement)))
+    filled = form_of(client.post(address(agreement), {**opened, "_fill": "tot"}))
+
+    undone = client.post(address(agreement), {**filled, **button})
+
+    assert checked(undone) == left
+    assert answers(agreement) == {}
+
+
+def test_an_answer_taken_out_of_the_form_goes_when_it_is_saved(client, agreement, owner):
+    put(agreement)
+    client.force_login(make_user(organisation=owner))
+    opened = form_of(client.get(address(agreement)))
+
+    cleared = client.post(address(agreement), {**opened, "_clear": "f"})
+
+    assert answers(agreement).keys() == {"f"}
+    send(client, address(agreement), form_of(cleared))
+    assert answers(agreement) == {}
+
+
+def test_one_button_fills_in_that_the_rest_is_missing(client, agreement, owner):
+    put(agreement)
+    client.force_login(make_user(organisation=owner))
+
+    filled = client.post(address(agreement), {**form_of(client.get(address(agreement))), "_rest": "1"})
+
+    assert checked(filled) == {item: ["missing"] for item in "abcdegh"} | {"f": ["ok"]}
+    assert answers(agreement).keys() == {"f"}
+
+
+def test_what_the_fields_say_is_no_content_nobody_looked_at(client, alliance, owner, partner):
+    dated = agreement_of(
+        alliance, owner, partner, registered=False, in_force_from="2026-01-01", in_force_until="2027-12-31"
+    )
+    client.force_login(make_user(organisation=owner))
+
+    form = client.get(address(dated)).context["form"]
+
+    none_of = {item: dict(form.fields[f"{item}__answer"].choices)[""] for item in "gh"}
+    assert none_of == {"g": "Sense mirar", "h": "Hi és: surt dels camps del conveni (la vigència)"}
 
 
 def test_two_who_mark_at_once_keep_what_each_marked(client, agreement, owner):
@@ -389,20 +461,22 @@ def test_a_null_answer_takes_it_back_through_the_api(client, agreement, owner):
 
 def test_the_rule_itself_refuses_who_may_not(agreement, partner):
     with pytest.raises(PermissionDenied):
-        mark(record=agreement.record, marks={"g": None}, keys=(), by=make_user(organisation=partner))
+        mark(
+            record=agreement.record, marks={"g": None}, parts=(), at=TODAY, by=make_user(organisation=partner)
+        )
 
 
 def test_an_archived_agreement_is_marked_no_more(agreement, owner):
     Record.objects.filter(pk=agreement.pk).update(state=State.ARCHIVED)
 
     with pytest.raises(WrongState):
-        mark(record=agreement.record, marks={"g": None}, keys=(), by=make_user(organisation=owner))
+        mark(record=agreement.record, marks={"g": None}, parts=(), at=TODAY, by=make_user(organisation=owner))
 
 
 def test_one_refused_answer_leaves_the_others_unwritten(agreement, owner):
     marks = {"g": {"answer": "missing"}, "f": {"answer": "ok"}}
 
     with pytest.raises(ValidationError):
-        mark(record=agreement.record, marks=marks, keys=(), by=make_user(organisation=owner))
+        mark(record=agreement.record, marks=marks, parts=(), at=TODAY, by=make_user(organisation=owner))
 
     assert answers(agreement) == {}

@@ -219,23 +219,6 @@ def test_a_signature_of_nobody_is_refused_at_its_row(client, draft):
     assert errors(answer) == ["Signatura 1, Entitat que signa: Cal dir per qui signa: una entitat o un text."]
 
 
-def test_an_addendum_signed_before_its_agreement_is_refused_at_the_day(client, draft, addendum):
-    Agreement.objects.filter(pk=draft.pk).update(signed_on="2021-06-15")
-
-    answer = fill_in(
-        client,
-        address(addendum, "signatures"),
-        **signature(0, organisation="Hospital del Pla", signed_on="2020-01-01"),
-    )
-
-    assert errors(answer) == [
-        "Signatura 1, Data de signatura: Una addenda no es pot signar abans que el conveni que modifica "
-        "(15 de juny del 2021)."
-    ]
-    assert form_of(answer)["signatures-0-signed_on"] == ["1/1/2020"]
-    assert addendum.signatures.count() == 0
-
-
 def test_the_term_says_what_follows_without_saving(client, draft, time_machine):
     time_machine.move_to(date(2026, 3, 1))
     fields = form_of(client.get(address(draft, "vigencia")))

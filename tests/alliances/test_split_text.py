@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from alliances.forms.split_text import split_text, without_title
-from alliances.part_names import short_name, whole_name
+from alliances.text.part_names import short_name, whole_name
 
 EXAMPLE = json.loads((Path(settings.BASE_DIR) / "observatori/data/example.json").read_text())
 OPENINGS = {"parties": "REUNITS", "recitals": "MANIFESTEN", "clauses": "CLÀUSULES", "annexes": "ANNEXOS"}

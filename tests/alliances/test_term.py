@@ -9,53 +9,17 @@ from alliances.periods import add_months, renewed_end, term_end, whole_months
 from alliances.signing import is_signed, unsigned_parties
 from alliances.term import State, effective_on, in_effect_order, status, timeline
 from observatori.partial_dates import PartialDate
-
-FIRST, LAST = date(2005, 1, 1), date(2030, 12, 31)
-DATE_FIELDS = ("signed_on", "in_force_from", "in_force_until", "extension_until", "effective_on", "new_until")
-ADDENDUM_KINDS = ("extension", "extension", "termination", "separation", "amendment")
-
-days = st.dates(min_value=FIRST, max_value=LAST)
-exact_dates = days.map(PartialDate.of)
-partial_dates = st.builds(lambda day, n: PartialDate(day.isoformat()[:n]), days, st.sampled_from((4, 7, 10)))
-
-
-def agreements(dates):
-    return st.fixed_dictionaries(
-        {
-            "origin": st.just("documented"),
-            "kind": st.just("framework"),
-            "signed_on": st.none() | dates,
-            "in_force_from": st.none() | dates,
-            "in_force_until": st.none() | dates,
-            "open_ended": st.booleans(),
-            "extension_until": st.none() | dates,
-            "notice_months": st.none() | st.integers(0, 30),
-            "renewal": st.sampled_from(("none", "tacit", "tacit", "unknown")),
-            "renewal_months": st.none() | st.integers(1, 40),
-        }
-    ).map(_in_order)
-
-
-def _in_order(agreement):
-    """The same agreement, with the ends it may have: none is before its start."""
-    start, until = agreement["in_force_from"] or agreement["signed_on"], agreement["in_force_until"]
-    if start and until and until.is_before(start):
-        agreement["in_force_from"], agreement["in_force_until"] = until, start
-    return agreement
-
-
-def addenda(dates, max_size=4):
-    addendum = st.fixed_dictionaries(
-        {
-            "origin": st.just("documented"),
-            "kind": st.just("addendum"),
-            "addendum_kind": st.sampled_from(ADDENDUM_KINDS),
-            "effective_on": dates,
-            "new_until": st.none() | dates,
-        }
-    )
-    coded = st.lists(addendum, max_size=max_size)
-    return coded.map(lambda found: [a | {"code": f"OAE-C-000{i}"} for i, a in enumerate(found)])
+from tests.alliances.terms_drawn import (
+    DATE_FIELDS,
+    FIRST,
+    addenda,
+    agreements,
+    days,
+    days_near,
+    exact_dates,
+    named_days,
+    partial_dates,
+)
 
 
 def _completed(document, draw):
@@ -78,7 +42,7 @@ def test_what_is_known_with_partial_dates_holds_for_every_day_they_may_be(data):
     agreement, amending = data.draw(agreements(partial_dates)), data.draw(addenda(partial_dates))
     exact = _completed(agreement, data.draw)
     assume(not _may_end_before_it_starts(exact))
-    at = data.draw(days)
+    at = data.draw(days_near(agreement, *amending))
     known, truth = (
         status(agreement, amending, at),
         status(exact, [_completed(a, data.draw) for a in amending], at),
@@ -91,33 +55,33 @@ def test_what_is_known_with_partial_dates_holds_for_every_day_they_may_be(data):
         assert told is None or told.earliest <= true.earliest <= told.latest
 
 
-@given(agreements(partial_dates), addenda(partial_dates), days)
-def test_the_state_changes_only_on_days_the_dates_name_or_the_day_after(agreement, amending, day):
-    before = status(agreement, amending, day - timedelta(days=1)).state
-    named = {edge for d in _dates_of(agreement, *amending) for edge in (d.earliest, d.latest)}
-    if status(agreement, amending, day).state != before:
-        assert {day, day - timedelta(days=1)} & named
-
-
-def _dates_of(*documents):
-    return [document[field] for document in documents for field in DATE_FIELDS if document.get(field)]
+@given(agreements(partial_dates), addenda(partial_dates), st.data())
+def test_the_state_changes_only_on_days_the_dates_name_or_the_day_after(agreement, amending, data):
+    """On any day the state is that of the last day, up to it, that a date names or follows."""
+    at = data.draw(days_near(agreement, *amending))
+    named = named_days(agreement, *amending)
+    turns = [day for day in named | {day + timedelta(days=1) for day in named} if day <= at]
+    since = max(turns, default=date(1900, 1, 1))
+    assert status(agreement, amending, at).state == status(agreement, amending, since).state
 
 
 @given(agreements(partial_dates), addenda(partial_dates), st.data())
 def test_the_order_in_which_addenda_come_changes_nothing(agreement, amending, data):
-    at, shuffled = data.draw(days), data.draw(st.permutations(amending))
+    at, shuffled = data.draw(days_near(agreement, *amending)), data.draw(st.permutations(amending))
     assert status(agreement, shuffled, at) == status(agreement, amending, at)
 
 
-@given(agreements(partial_dates), addenda(partial_dates), days)
-def test_the_timeline_tells_the_state_of_every_day(agreement, amending, at):
+@given(agreements(partial_dates), addenda(partial_dates), st.data())
+def test_the_timeline_tells_the_state_of_every_day(agreement, amending, data):
+    at = data.draw(days_near(agreement, *amending))
     line = timeline(agreement, amending)
     assert [state for day, state in line if day <= at][-1] == status(agreement, amending, at).state
     assert all(one[1] != other[1] for one, other in pairwise(line))
 
 
-@given(agreements(exact_dates), addenda(exact_dates), days)
-def test_the_notice_is_counted_from_the_end_of_the_current_period(agreement, amending, at):
+@given(agreements(exact_dates), addenda(exact_dates), st.data())
+def test_the_notice_is_counted_from_the_end_of_the_current_period(agreement, amending, data):
+    at = data.draw(days_near(agreement, *amending))
     now = status(agreement, amending, at)
     if now.ends_on is None or agreement["notice_months"] is None:
         assert now.notice_on is None
@@ -143,16 +107,18 @@ def test_a_period_has_one_end_and_one_notice_from_its_first_day_to_its_last(star
     assert after.notice_on >= now.notice_on
 
 
-@given(agreements(partial_dates), addenda(partial_dates), days)
-def test_an_addendum_some_party_has_not_signed_has_no_effect(agreement, amending, at):
+@given(agreements(partial_dates), addenda(partial_dates), st.data())
+def test_an_addendum_some_party_has_not_signed_has_no_effect(agreement, amending, data):
+    at = data.draw(days_near(agreement, *amending))
     parties = [{"code": "OAE-O-0001"}, {"code": "OAE-O-0002"}]
     signed_by_one = {"origin": "registered", "parties": parties, "signatures": [{"organisation": parties[0]}]}
     pending = [a | signed_by_one for a in amending]
     assert status(agreement, pending, at) == status(agreement, [], at)
 
 
-@given(agreements(exact_dates), addenda(exact_dates), days)
-def test_until_an_extension_takes_effect_all_is_as_without_it(agreement, amending, at):
+@given(agreements(exact_dates), addenda(exact_dates), st.data())
+def test_until_an_extension_takes_effect_all_is_as_without_it(agreement, amending, data):
+    at = data.draw(days_near(agreement, *amending))
     later = [a for a in amending if a["addendum_kind"] == "extension" and a["effective_on"].earliest > at]
     others = [a for a in amending if a not in later]
     assert status(agreement, amending, at) == status(agreement, others, at)
@@ -234,6 +200,14 @@ def test_the_timeline_of_an_agreement_extended_late():
     ]
 
 
+def test_a_termination_of_nobody_knows_when_may_have_come_before_the_start():
+    agreement = {"origin": "documented", "in_force_from": "2010-11-09", "in_force_until": "2014-11-08"}
+    resolved = {"code": "OAE-C-0002", "origin": "documented", "addendum_kind": "termination"}
+
+    assert status(agreement, [resolved], date(2010, 11, 8)).state == "unknown"
+    assert timeline(agreement, [resolved]) == [(date.min, "unknown")]
+
+
 def test_the_timeline_of_a_tacit_renewal_is_finite():
     agreement = {
         "origin": "documented",
@@ -309,6 +283,23 @@ def test_a_party_signs_by_any_of_its_names_whatever_their_accents_and_case():
         {"parties": [party], "signatures": [{"organisation": None, "party_text": "Fundació"}]}
     )
     assert not is_signed({"parties": [party], "signatures": [{"organisation": None, "party_text": ""}]})
+
+
+@pytest.mark.parametrize(
+    ("name", "signed_as"),
+    [
+        ("Hospital de l’Esperit Sant", "Hospital de l'Esperit Sant"),
+        ("Hospital de l'Esperit Sant", "HOSPITAL DE L´ESPERIT SANT"),
+        ("Col·legi de Metges", "Col.legi de Metges"),
+        ("Col·legi de Metges", "Co\u0140legi  de Metges"),
+        ("Consorci Sanitari de l’Alt Penedès", "Consorci\u00a0Sanitari de l’Alt Penedès"),
+    ],
+)
+def test_a_party_signs_by_its_name_however_apostrophe_and_ela_geminada_are_typed(name, signed_as):
+    party = {"code": "OAE-O-0001", "slug": "una", "name": name, "short_name": ""}
+    document = {"parties": [party], "signatures": [{"organisation": None, "party_text": signed_as}]}
+    assert is_signed(document)
+    assert unsigned_parties(document) == []
 
 
 def test_signatures_and_parties_may_be_null():

@@ -162,3 +162,16 @@ def test_markup_in_what_people_wrote_is_printed_as_it_stands(client):
     agreement = make_agreement(make_alliance(), hostile, parts=[("primera", hostile)])
 
     assert text_of(answer(client, agreement)).count(hostile) >= 2
+
+
+def test_a_text_that_is_too_long_says_so_and_where_it_is_read(client):
+    parts = [(f"p{number}", "Text llarg. " * 4_000) for number in range(7)]
+    agreement = make_agreement(make_alliance(), "Conveni llarg", parts=parts)
+
+    given = answer(client, agreement, at="2022-03-01")
+
+    assert given.status_code == 422
+    page = given.content.decode()
+    assert "massa llarg per fer-ne un PDF" in page
+    assert "300.000 caràcters" in page
+    assert f'href="http://testserver/convenis/{agreement.record.code}/?at=2022-03-01"' in page

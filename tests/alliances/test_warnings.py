@@ -2,6 +2,9 @@
 
 import pytest
 
+from alliances.periods import LAST_DAY
+from alliances.signing import as_signed
+from alliances.term_limits import TermFinding, term_findings
 from alliances.warnings import SENTENCES, warnings
 from tests.making import make_agreement, make_alliance, make_organisation, make_user
 
@@ -33,6 +36,11 @@ def replace(text):
     return [{"op": "replace", "target": "u", "key": "", "label": "", "heading": "", "text": text}]
 
 
+def signed_by(organisation=None, party_text=None):
+    return {"organisation": organisation, "party_text": party_text, "signed_on": None}
+
+
+JOINING = addendum("accession", "2012-06-01", parties=[C])
 ALL_FIT = agreement(**FOUR_YEARS, notice_months=3, extension_until="2018-11-08", renewal="express")
 
 # (agreement, addenda, has a public party, the codes expected): written from article 49.h and the contract.
@@ -52,6 +60,28 @@ CASES = {
         True,
         ["long_extensions"],
     ),
+    "amended to last over four more": (
+        agreement(**FOUR_YEARS), [addendum("amendment", "2014-06-01", new_until="2018-11-09")], True,
+        ["long_extensions"],
+    ),
+    "amended to last four more": (
+        agreement(**FOUR_YEARS), [addendum("amendment", "2014-06-01", new_until="2018-11-08")], True, [],
+    ),
+    "amended past the limit": (
+        agreement(**FOUR_YEARS, extension_until="2016-11-08"),
+        [addendum("amendment", "2014-06-01", new_until="2017-11-08")], False, ["extension_over_limit"],
+    ),
+    "amended to last longer, signed late": (
+        agreement(**FOUR_YEARS), [addendum("amendment", "2014-11-01", new_until="2016", signed_on="2014-12-01")],
+        False, ["addendum_before_signature", "signed_late"],
+    ),
+    "amended to last less, signed late": (
+        agreement(**FOUR_YEARS), [addendum("amendment", "2014-11-01", new_until="2014-06", signed_on="2015-12-01")],
+        False, ["addendum_before_signature"],
+    ),
+    "a termination past the limit": (
+        agreement(**FOUR_YEARS), [addendum("termination", "2012-06-01", new_until="2019-11-08")], True, [],
+    ),
     "effects before the signature": (
         agreement(**FOUR_YEARS, signed_on="2010-12-01"), [], False, ["effects_before_signature"],
     ),
@@ -66,6 +96,54 @@ CASES = {
     ),
     "signed by name": (
         agreement(signatures=[{"organisation": None, "party_text": "Un ajuntament", "signed_on": None}]), [], False, [],
+    ),
+    "an addendum without who joined": (
+        agreement(), [JOINING, addendum("amendment", "2013", "OAE-C-0003", parties=[A, B])], False,
+        ["not_signed_by_who_joined"],
+    ),
+    "an addendum that who joined signs": (
+        agreement(), [JOINING, addendum("amendment", "2013", "OAE-C-0003", parties=[A, B, C])], False, [],
+    ),
+    "an addendum before who joined": (
+        agreement(), [JOINING, addendum("amendment", "2011", "OAE-C-0003", parties=[A, B])], False, [],
+    ),
+    "an addendum without one of the first": (
+        agreement(), [addendum("amendment", "2013", parties=[A])], False, ["not_signed_by"],
+    ),
+    "an addendum that does not say who signs": (
+        agreement(), [JOINING, addendum("amendment", "2013", "OAE-C-0003")], False, [],
+    ),
+    "an addendum signed by name": (
+        agreement(), [addendum("amendment", "2013", signatures=[signed_by(party_text="A"), signed_by(B)])], False, [],
+    ),
+    "who leaves need not sign": (
+        agreement(parties=[A, B, C]), [addendum("separation", "2012", parties=[A, B], leaving=[C])], False, [],
+    ),
+    "an accession signed by who joins alone": (agreement(), [JOINING], False, []),
+    "an accession without one of those who sign": (
+        agreement(), [addendum("accession", "2012", parties=[A, C])], False, ["not_signed_by"],
+    ),
+    "separated from three": (
+        agreement(parties=[A, B, C]), [addendum("separation", "2012", leaving=[C])], False, [],
+    ),
+    "separation that leaves one": (
+        agreement(), [addendum("separation", "2012", leaving=[B])], False, ["one_party_left"],
+    ),
+    "separation of nobody": (agreement(), [addendum("separation", "2012")], False, ["separation_of_nobody"]),
+    "separation of who is no party": (
+        agreement(), [addendum("separation", "2012", leaving=[C])], False, ["separation_of_a_stranger"],
+    ),
+    "separation of who had left": (
+        agreement(parties=[A, B, C]),
+        [addendum("separation", "2012", leaving=[C]), addendum("separation", "2013", "OAE-C-0003", leaving=[C])],
+        False,
+        ["separation_of_a_stranger"],
+    ),
+    "separation of who had acceded": (
+        agreement(),
+        [addendum("accession", "2012", parties=[C]), addendum("separation", "2013", "OAE-C-0003", leaving=[C])],
+        False,
+        [],
     ),
     "extended the day after the end": (agreement(**FOUR_YEARS), [extension("2014-11-09", "2016-11-08")], False, []),
     "extended two days after": (
@@ -99,6 +177,10 @@ CASES = {
         agreement(**FOUR_YEARS), [addendum("economic", "2012-01-01", signed_on="2012-02-01")], False,
         ["addendum_before_signature"],
     ),
+    "an addendum signed before its agreement": (
+        agreement(**FOUR_YEARS, signed_on="2010-11-01"),
+        [addendum("economic", "2012-01-01", signed_on="2010-10-01")], False, ["addendum_signed_first"],
+    ),
     "resolved once over": (
         agreement(**FOUR_YEARS), [addendum("termination", "2015-01-01")], False, ["termination_after_end"],
     ),
@@ -122,6 +204,22 @@ CASES = {
 def test_what_does_not_fit_is_told(document, addenda, public, codes):
     assert [one.code for one in warnings(document, addenda, has_public_party=public)] == codes
     assert [one.code for one in warnings(document, addenda[::-1], has_public_party=public)] == codes
+
+
+@pytest.mark.parametrize(("document", "addenda"), [case[:2] for case in CASES.values()], ids=CASES.keys())
+def test_cautions_and_semafor_agree_on_what_lasts_too_long(document, addenda):
+    codes = {one.code for one in warnings(document, addenda, has_public_party=False)}
+    findings = term_findings(document, map(as_signed, addenda), LAST_DAY)
+    assert ("long_term" in codes, "long_extensions" in codes) == (
+        TermFinding.TOO_LONG in findings,
+        TermFinding.EXTENDED_TOO_LONG in findings,
+    )
+
+
+@pytest.mark.parametrize(("until", "is_late"), [("2016-11-08", True), (None, True), ("2013-11-08", False)])
+def test_only_what_puts_the_end_off_is_late_when_it_is_signed_after_it(until, is_late):
+    late = extension("2014-11-09", until, signed_on="2015-01-01", origin="documented")
+    assert (TermFinding.EXTENDED_LATE in term_findings(ALL_FIT, [late], LAST_DAY)) is is_late
 
 
 def test_every_warning_is_tried():

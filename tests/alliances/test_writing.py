@@ -1,10 +1,13 @@
 """Facts in the API’s write form to alliances and agreements."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from alliances.consolidation import consolidated_text
 from alliances.rules import AGREEMENT, ALLIANCE
 from observatori.publishing.editing import change, create
 from observatori.publishing.references import References
@@ -167,6 +170,43 @@ def test_parts_without_a_key_get_one_of_their_own(write):
     assert [part["key"] for part in document["parts"]] == ["primera", "primera-2", "part-3"]
 
 
+def test_a_part_inserted_without_a_key_gets_one_that_no_other_has(write):
+    parts = [
+        {"key": "quarta", "section": "clauses", "text": "Quatre."},
+        {"label": "Segona", "section": "clauses"},
+    ]
+    amended, _record = write(AGREEMENT, agreement_facts(parts=parts))
+    facts = {"amends": amended["code"], "addendum_kind": "amendment", "title": "Addenda"}
+    facts |= {"kind": "addendum", "origin": "documented", "effective_on": "2021-01-01"}
+
+    def inserted(heading, key=""):
+        return {"op": "insert_after", "target": "quarta", "key": key, "heading": heading, "text": "Nova."}
+
+    first, _record = write(AGREEMENT, facts | {"changes": [inserted("Sisena")]})
+    changes = [inserted("Quarta"), inserted("Sisena"), inserted("Quarta"), inserted("Altra", "quarta-3")]
+    second, record = write(AGREEMENT, facts | {"changes": [*changes, inserted("Ñ" * 3), inserted("L" * 60)]})
+    third, _record = write(AGREEMENT, facts | {"changes": [inserted("L" * 60)]})
+    again, _record = write(AGREEMENT, {"changes": changes}, record)
+
+    assert [one["key"] for one in first["changes"]] == ["sisena"]
+    keys = ["quarta-2", "sisena-2", "quarta-4", "quarta-3"]
+    assert [one["key"] for one in second["changes"]] == [*keys, "nnn", "l" * 50]
+    assert [one["key"] for one in third["changes"]] == ["l" * 48 + "-2"]
+    assert [one["key"] for one in again["changes"]] == keys
+    addenda = [one | {"origin": "documented"} for one in (first, second, third)]
+    assert consolidated_text(amended, addenda, date(2022, 1, 1)).conflicts == ()
+
+
+def test_a_key_somebody_types_is_kept_though_it_be_taken(write):
+    amended, _record = write(AGREEMENT, agreement_facts(parts=[{"key": "quarta", "section": "clauses"}]))
+    typed = {"op": "insert_after", "target": "quarta", "key": "quarta", "text": "Nova."}
+    facts = {"kind": "addendum", "amends": amended["code"], "title": "Addenda", "addendum_kind": "amendment"}
+
+    document, _record = write(AGREEMENT, facts | {"changes": [typed]})
+
+    assert [one["key"] for one in document["changes"]] == ["quarta"]
+
+
 def test_two_parts_with_one_key_are_refused(write):
     parts = [{"key": "a", "section": "clauses"}, {"key": "a", "section": "clauses"}]
 
@@ -193,14 +233,14 @@ def test_an_addendum_takes_alliance_and_parties_from_what_it_amends(write, organ
     assert [party["code"] for party in document["parties"]] == [organisation.code]
 
 
-def test_an_addendum_is_not_signed_before_what_it_amends(write):
+def test_an_addendum_signed_before_what_it_amends_is_recorded_as_it_was_signed(write):
     _document, agreement = write(AGREEMENT, agreement_facts(signed_on="2020-05-01"))
     facts = {"title": "Addenda", "kind": "addendum", "amends": agreement.code}
-
-    assert refused(write, AGREEMENT, facts | {"signed_on": "2020-04"}) == {"signed_on"}
     signature = {"party_text": "Ajuntament", "signed_on": "2019"}
-    assert refused(write, AGREEMENT, facts | {"signatures": [signature]}) == {"signatures/0/signed_on"}
-    assert write(AGREEMENT, facts | {"signed_on": "2020-05"})
+
+    document, _record = write(AGREEMENT, facts | {"signatures": [signature]})
+
+    assert document["signed_on"] == "2019"
 
 
 def test_an_addendum_of_an_agreement_one_may_not_read_is_refused(write):
@@ -225,3 +265,32 @@ def test_a_commitment_says_who_and_how_much(write, organisation):
     errors = refused(write, AGREEMENT, agreement_facts(commitments=commitments))
 
     assert errors == {"commitments/0/amount", "commitments/1/organisation"}
+
+
+def test_a_commitment_of_an_organisation_nobody_knows_is_refused_at_its_row(write):
+    commitments = [{"organisation": "OAE-O-9999", "year": 2024, "amount": 1}]
+    facts = {"title": "Conveni", "kind": "framework", "commitments": commitments}
+
+    assert refused(write, AGREEMENT, facts) == {"commitments/0/organisation"}
+
+
+@pytest.mark.parametrize("field", ["party_text", "person", "office"])
+def test_a_signature_never_has_an_identity_number(write, field):
+    signature = {"party_text": "Una part"} | {field: "Joan Puig, 12345678Z"}
+    facts = {"title": "Conveni", "kind": "framework", "signatures": [signature]}
+
+    assert refused(write, AGREEMENT, facts) == {f"signatures/0/{field}"}
+
+
+def test_what_only_an_addendum_has_is_refused_elsewhere(write):
+    facts = {"title": "Conveni", "kind": "framework", "effective_on": "2020", "new_until": "2024"}
+
+    assert refused(write, AGREEMENT, facts) == {"effective_on", "new_until"}
+
+
+def test_an_addendum_of_an_addendum_is_refused(write):
+    _document, agreement = write(AGREEMENT, {"title": "Conveni", "kind": "framework"})
+    addendum = {"title": "Addenda", "kind": "addendum", "addendum_kind": "other"}
+    _document, first = write(AGREEMENT, addendum | {"amends": agreement.code})
+
+    assert refused(write, AGREEMENT, addendum | {"amends": first.code}) == {"amends"}

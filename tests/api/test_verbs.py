@@ -130,7 +130,7 @@ AGREEMENT_MAY = {
     "reader": set(),
     "editor": set(),
     "admin": {"register", "withdraw", "archive"},
-    "partner_admin": {"register"},  # a party’s admin
+    "partner_admin": {"register", "withdraw", "archive"},  # a party’s admin
     "curator": {"register", "withdraw", "archive"},
     "administrator": {"register", "withdraw", "archive"},
     "curator_of_owner": {"withdraw", "archive"},  # its editor
@@ -162,6 +162,25 @@ def test_agreements_know_only_register_withdraw_and_archive(noun, state):
             assert (role, verb, response.status_code) == (role, verb, status)
         for verb in ("submit", "start-review", "request-changes", "publish", "reject", "confirm", "adopt"):
             assert caller.post(f"{path}/{verb}/", {}).status_code == 404
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "archive"])
+def test_an_addendum_is_withdrawn_by_the_parties_of_what_it_amends(verb):
+    owner, partner, joined = (make_organisation() for _ in range(3))
+    alliance = make_alliance(owner=owner, partners=[owner, partner, joined])
+    agreement = make_agreement(alliance, record={"owner": owner})
+    agreement.parties.set([owner, partner])
+    addendum = make_agreement(
+        alliance, kind="addendum", addendum_kind="accession", amends=agreement, record={"owner": owner}
+    )
+    addendum.parties.set([joined])
+    path, body = f"addenda/{addendum.record.code}/{verb}/", AGREEMENT_BODIES[verb]
+
+    for one, status in ((owner, 200), (partner, 200), (joined, 403)):
+        admin = Caller(make_user(organisation=one, membership="admin"))
+        assert undone(lambda: admin.post(path, body)).status_code == status  # noqa: B023
+    for role in ("editor", "reader"):
+        assert Caller(make_user(organisation=partner, membership=role)).post(path, body).status_code == 403
 
 
 EDITABLE = {"draft", "changes_requested", "published", "rejected"}
@@ -200,6 +219,32 @@ def test_a_curators_verb_needs_the_scope_and_a_member_cannot_have_it():
 
     assert answer["code"] == "missing_scope"
     assert Caller(curator, scopes=["curate"]).post(f"{path}/start-review/").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["register", "withdraw", "archive"])
+def test_what_only_staff_may_do_needs_the_scope_too(name):
+    owner, body = make_organisation(), {"reason": "Error."} if name == "withdraw" else None
+    curator, admin = (
+        make_user(role="curator"),
+        make_user(organisation=owner, membership="admin", role="curator"),
+    )
+
+    def ask(user, *scopes):
+        record = {"owner": owner}
+        agreement = make_agreement(make_alliance(owner=owner), record=record, registered=name == "withdraw")
+        return Caller(user, scopes=scopes).post(f"agreements/{agreement.record.code}/{name}/", body)
+
+    assert problem(ask(curator, "read", "write"), 403)["code"] == "missing_scope"
+    assert ask(curator, "read", "write", "curate").status_code == 200
+    assert ask(admin, "read", "write").status_code == 200  # as of the owner, not as of the staff
+
+
+def test_a_curator_hands_in_the_draft_of_others_with_the_scope():
+    path = alliance_in("draft", make_organisation(), make_organisation())
+    curator = make_user(role="curator")
+
+    problem(Caller(curator, scopes=["read", "write"]).post(f"{path}/submit/"), 403)
+    assert Caller(curator).post(f"{path}/submit/").status_code == 200
 
 
 def test_writing_needs_the_scope_write():

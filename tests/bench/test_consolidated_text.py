@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from statistics import median
 from time import perf_counter
 
-from alliances.comparison import comparison
 from alliances.consolidation import consolidated_text
 from alliances.fingerprint import fingerprint
 from alliances.pages.text import sections
 from alliances.readings import Reading
 from alliances.term import status
+from alliances.text.comparison import comparison
 from tests.drill.figures import table, write_figures
 
 TARGET = 20  # milliseconds, for the consolidated text

@@ -1,5 +1,6 @@
 """Months as columns: where each day stands, what is cut, and that the words say the same days."""
 
+import re
 from datetime import date
 
 import pytest
@@ -66,11 +67,16 @@ def test_every_day_that_is_drawn_is_in_words_with_a_shape_of_its_own():
     days += [day(date(2026, 7, 1), "renewal"), day(date(2026, 9, 1), "extension_limit")]
     chart = horizon([{"title": "Conveni marc", "days": days}], first=FIRST, last=LAST, today=FIRST)
 
-    page = drawn(render_to_string("charts/horizon.html", {"chart": chart, "legend": []}))
+    legend = [{"shape": one["shape"], "words": one["shape"]} for one in chart["lines"][0]["marks"]]
+    text = render_to_string("charts/horizon.html", {"chart": chart, "legend": legend})
+    page = drawn(text)
 
     words = " ".join(page.words)
     assert "Conveni marc" in words
     assert all(one["words"] in words for one in days)
-    marks = [given for name, given in page.shapes if name.startswith("horizon-mark")]
-    assert len(marks) == 4
-    assert len({given.get("d") or given.get("r") or given.get("width") for given in marks}) == 4
+    shapes = [given for name, given in page.shapes if name.startswith("horizon-mark")]
+    assert len({given.get("d") or given.get("r") or given.get("width") for given in shapes}) == 4
+    drawn_once = set(re.findall(r'<g id="([^"]+)"', text))
+    used = re.findall(r'<use href="#(marca-[^"]+)"', text)
+    assert used == [f"marca-{one['shape']}" for one in days]
+    assert set(used) < drawn_once

@@ -48,6 +48,30 @@ def fresh(record):
     return Record.objects.get(pk=record.pk)
 
 
+def test_what_an_addendum_changes_is_named_as_people_call_it(desk):
+    agreement = make_agreement(
+        make_alliance(), parts=[("clausula-07", "Es crea una comissió.")], registered=False
+    )
+    agreement.parts.update(label="Setena", heading="Comissió de seguiment")
+    addendum = make_agreement(
+        agreement.alliance, kind="addendum", amends=agreement, addendum_kind="amendment", registered=False
+    )
+    addendum.changes.create(
+        position=0, op="replace", target="clausula-07", text="Se’n fa càrrec la Direcció."
+    )
+
+    page = desk.get(f"/curadoria/{addendum.record.code}/")
+
+    (field,) = [
+        field
+        for section in page.context["sections"]
+        for field in section["fields"]
+        if field["name"] == "changes/0"
+    ]
+    assert field["label"] == "Substitueix: Setena · Comissió de seguiment"
+    assert "clausula-07" not in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("who", "status"),
     [("anonymous", 302), ("editor", 404), ("partner", 404), ("outsider", 404), ("curator", 200)],

@@ -5,6 +5,7 @@ import tracemalloc
 
 import pikepdf
 import pytest
+from django.conf import settings
 
 from observatori.documents import containers
 from observatori.documents.inspection import MOST_BYTES, Refused, TooLarge, inspect
@@ -19,6 +20,7 @@ from tests.documents.files import (
     with_launch_of_a_program,
 )
 
+DATA = settings.BASE_DIR / "tests" / "data" / "documents"
 HTML = b"<!doctype html><script>alert(1)</script>"
 PROGRAM = b"MZ\x90\x00" + bytes(600)
 OWNER_ONLY = pikepdf.Encryption(owner="secret", user="")
@@ -55,6 +57,12 @@ def test_a_good_file_comes_in_with_its_size_and_digest(data, filename, media_typ
 
     assert (found.media_type, found.size) == (media_type, len(data))
     assert found.sha256 == hashlib.sha256(data).hexdigest()
+
+
+def test_a_pdf_as_libreoffice_writes_it_comes_in():
+    data = (DATA / "libreoffice.pdf").read_bytes()
+
+    assert inspect(io.BytesIO(data), "conveni.pdf").size == len(data)
 
 
 REFUSED = {

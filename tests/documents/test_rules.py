@@ -5,12 +5,15 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 
+from alliances.rules import AGREEMENT, ALLIANCE
+from experiences.rules import EXPERIENCE
 from observatori.documents import rules
 from observatori.documents.models import Document
 from observatori.documents.rules import add_document, change_document, remove_document
+from observatori.publishing.editing import delete_draft
 from tests.documents.files import make_pdf
 from tests.documents.making import make_document, upload
-from tests.making import make_agreement
+from tests.making import make_agreement, make_alliance, make_experience
 
 DNI = "amb DNI 12345678Z"
 
@@ -236,3 +239,38 @@ def test_no_file_is_deleted_when_the_removal_is_undone(cast, media):
         remove_document(document=document, by=None)
         transaction.set_rollback(True)
     assert files_in(media) == [str(document.public_id)]
+
+
+DRAFTS = {
+    "alliance": (ALLIANCE, lambda facts: make_alliance(published=False, **facts)),
+    "agreement": (AGREEMENT, lambda facts: make_agreement(None, registered=False, record=facts)),
+    "experience": (EXPERIENCE, lambda facts: make_experience(published=False, **facts)),
+}
+
+
+@pytest.mark.parametrize("kind", DRAFTS)
+@pytest.mark.django_db(transaction=True)
+def test_a_deleted_draft_keeps_no_file_no_text_and_no_quota(cast, media, kind):
+    kind_rules, make = DRAFTS[kind]
+    record = make({"owner": cast.owner}).record
+    first = make_document(record, DNI)
+    last = make_document(record, DNI + ".", replaces=first)
+    original = make_document(record, kind="signed_original", visibility="organisation")
+
+    delete_draft(record=record, rules=kind_rules, user=cast.editor)
+
+    assert files_in(media) == []
+    assert rules._taken(record) == 0
+    for document in (first, last, original):
+        document.refresh_from_db()
+        assert document.removed_at
+        assert (document.file.name, document.text, document.findings) == ("", "", [])
+
+
+def test_nothing_is_added_to_a_draft_deleted_while_the_file_was_read(cast, media):
+    record = make_agreement(None, registered=False, record={"owner": cast.owner}).record
+    delete_draft(record=record, rules=AGREEMENT, user=cast.editor)
+
+    with pytest.raises(PermissionDenied):
+        make_document(record, by=cast.editor)
+    assert files_in(media) == []

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from alliances.completeness.marks import completeness_of
 from alliances.documents import agreement_document, alliance_document
-from alliances.models import Agreement, Alliance, Change, Commitment, Part, Signature
+from alliances.models import Agreement, Alliance, Change, Commitment, Content, Part, Signature
+from alliances.readings import public_readings
 from alliances.term import status
 from experiences.documents import experience_document
 from experiences.models import Evidence, Experience, Result
@@ -120,6 +122,26 @@ def test_experiences_are_complete(given):
 def test_figures_keep_their_decimals():
     assert Result.objects.filter(value="0.8").exists()
     assert Evidence.objects.count() == sum(len(row["evidence"]) for row in DATA["experiences"])
+
+
+def test_the_lights_are_those_of_what_was_marked():
+    records = {key: agreement(key) for key in ("conveni-marc", "conveni-especific-final-de-vida")}
+    marc, specific = completeness_of(public_readings(records.values(), date(2026, 11, 22)))
+
+    assert {one.item: one.light for one in marc.items} == dict.fromkeys(Content, "ok")
+    assert [one.item for one in marc.items if one.changed] == ["f"]  # the second addendum rewrote it
+    others = {"b": "partial", "intellectual_property": "missing"}
+    assert {one.item: one.light for one in specific.items} == dict.fromkeys(Content, "ok") | others
+    assert not specific.changed
+
+
+def test_a_second_load_leaves_what_people_marked(first):
+    marks = agreement("conveni-marc").completeness_marks
+    marks.filter(item="g").update(answer="partial")
+
+    load_example(Report())
+
+    assert marks.get(item="g").answer == "partial"
 
 
 def test_second_load_writes_nothing(first):

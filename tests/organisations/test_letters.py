@@ -1,6 +1,7 @@
 import pytest
 from kombu.exceptions import OperationalError
 
+from observatori.mail import absolute
 from observatori.organisations.letters import post
 from observatori.organisations.tasks import send
 
@@ -8,17 +9,18 @@ pytestmark = pytest.mark.django_db
 
 
 def write():
-    post(to="ada@exemple.cat", subject="Una\nlínia", text="Obriu https://exemple.cat/?a=1&b=<2>")
+    post(to="ada@exemple.cat", subject="Una\nlínia", text=f"Obriu {absolute('/?a=1&b=<2>')}, www.mal.cat")
 
 
 def test_a_letter_has_a_text_and_a_safe_html(letters):
     (letter,) = letters(write)
 
     assert (letter.to, letter.subject) == (["ada@exemple.cat"], "Una línia")
-    assert letter.body == "Obriu https://exemple.cat/?a=1&b=<2>\n"
+    assert letter.body == f"Obriu {absolute('/?a=1&b=<2>')}, www.mal.cat\n"
     html = letter.alternatives[0][0]
     assert '<html lang="ca">' in html
-    assert '<a href="https://exemple.cat/?a=1&amp;b=' in html
+    assert f'<a href="{absolute("/?a=1&amp;b=")}' in html
+    assert html.count("<a ") == 1, "only an address of ours is a link"
     assert "<2>" not in html
     assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
     assert letter.extra_headers["Message-ID"]

@@ -6,77 +6,16 @@ import zipfile
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from docx import Document
 
-from alliances.models import Agreement, Change, Commitment, CompletenessMark, Part, Signature
+from alliances.models import Agreement, Change, CompletenessMark, Part, Signature
 from alliances.rules import register_agreement
 from observatori.imports.sources import read_data
 from observatori.outlines.blanks import blanked
 from observatori.outlines.lessons import WORDS, lessons_for
-from tests.making import make_agreement, make_alliance, make_lesson, make_organisation, make_user
+from tests.making import make_agreement, make_lesson, make_organisation, make_user
+from tests.outlines.making import SOURCE_TEXT, address, docx_of, made_by, typed
 
 pytestmark = pytest.mark.django_db
-SOURCE_TEXT = "L'Hospital del Pla i l’Ajuntament del Pla creen una comissió. Hi signa Maria Puig."
-
-
-@pytest.fixture
-def parties():
-    return [
-        make_organisation("Hospital del Pla"),
-        make_organisation("Ajuntament del Pla", ownership="public"),
-    ]
-
-
-@pytest.fixture
-def source(parties):
-    alliance = make_alliance(owner=parties[0], partners=parties)
-    facts = {"in_force_from": "2020-01-01", "in_force_until": "2023-12-31", "renewal": "express"}
-    spine = {"owner": parties[0], "origin": "registered"}
-    made = make_agreement(alliance, "Conveni del Pla", registered=False, record=spine, **facts)
-    made.parties.set(parties)
-    for position, (key, heading) in enumerate([("objecte", "Objecte"), ("seguiment", "Seguiment")]):
-        Part.objects.create(
-            agreement=made, key=key, section="clauses", label=f"{position + 1}a", heading=heading,
-            text=SOURCE_TEXT, position=position,
-        )  # fmt: skip
-    for party in parties:
-        Signature.objects.create(
-            agreement=made, organisation=party, person="Maria Puig", signed_on="2020-01-01"
-        )
-    Commitment.objects.create(agreement=made, organisation=parties[0], year=2020, amount=1000)
-    register_agreement(agreement=made, by=None)
-    return made
-
-
-@pytest.fixture
-def mine():
-    return make_organisation("Consorci de la Vall")
-
-
-@pytest.fixture
-def own(mine):
-    """An alliance of hers, still a draft."""
-    return make_alliance("La Vall", owner=mine, partners=[mine, make_organisation("Veïna")], published=False)
-
-
-def address(agreement):
-    return f"/convenis/{agreement.record.code}/esborrany/"
-
-
-def typed(mine, parent, *parts, **more):
-    return {
-        "organisation": mine.slug,
-        "title": "Conveni de la Vall",
-        "parent": parent.record.code,
-        "parts": list(parts) or ["objecte", "seguiment"],
-        **more,
-    }
-
-
-def made_by(client, source, data):
-    answer = client.post(address(source), data)
-    assert answer.status_code == 302, answer.context["form"].errors
-    return Agreement.objects.latest("pk"), answer
 
 
 # --- The draft ---------------------------------------------------------------------------------------
@@ -91,7 +30,7 @@ def test_the_draft_has_the_text_and_nothing_that_was_signed(client, source, mine
     assert (made.title, made.kind, made.alliance_id) == ("Conveni de la Vall", "framework", own.pk)
     assert (made.record.owner, made.record.state) == (mine, "draft")
     assert [part.heading for part in made.parts.all()] == ["Objecte", "Seguiment"]
-    assert {party.name for party in made.parties.all()} == {"Consorci de la Vall", "Veïna"}
+    assert [party.name for party in made.parties.all()] == ["Consorci de la Vall"]
     assert (made.in_force_from, made.in_force_until, made.renewal) == (None, None, "unknown")
     assert not made.signatures.exists()
     assert not made.commitments.exists()
@@ -107,25 +46,6 @@ def test_names_are_left_in_blank(client, source, mine, own):
 
     (part,) = made.parts.all()
     assert part.text == "L'[entitat] i l’[entitat] creen una comissió. Hi signa [persona]."
-
-
-def test_only_what_is_chosen_is_copied_with_its_marks(client, source, mine, own):
-    CompletenessMark.objects.create(agreement=source, item="f", answer="ok", parts=["seguiment"])
-    CompletenessMark.objects.create(agreement=source, item="c", answer="ok", parts=["objecte"])
-    client.force_login(make_user(organisation=mine))
-
-    made, _answer = made_by(client, source, typed(mine, own, "seguiment"))
-
-    assert [part.key for part in made.parts.all()] == ["seguiment"]
-    assert list(made.completeness_marks.values_list("item", "parts")) == [("f", ["seguiment"])]
-
-
-def test_what_words_suggest_is_not_marked(client, source, mine, own):
-    client.force_login(make_user(organisation=mine))
-
-    made, _answer = made_by(client, source, typed(mine, own))
-
-    assert not made.completeness_marks.exists()
 
 
 def test_an_addendum_becomes_an_addendum_of_ones_own_agreement(client, source, mine, own):
@@ -146,6 +66,28 @@ def test_an_addendum_becomes_an_addendum_of_ones_own_agreement(client, source, m
     assert (made.kind, made.amends_id, made.addendum_kind) == ("addendum", target.pk, "amendment")
     (change,) = made.changes.all()
     assert (change.op, change.target, change.text) == ("insert_after", "primera", "Nou seguiment.")
+
+
+def test_what_becomes_a_new_part_takes_no_key_of_the_agreement(client, source, mine, own):
+    addendum = make_agreement(
+        source.alliance, "Addenda del Pla", kind="addendum", amends=source, addendum_kind="amendment",
+        registered=False,
+    )  # fmt: skip
+    Change.objects.create(
+        addendum=addendum,
+        position=0,
+        op="replace",
+        target="seguiment",
+        heading="Primera",
+        text="Nou seguiment.",
+    )
+    register_agreement(agreement=addendum, by=None)
+    target = make_agreement(own, parts=[("primera", "Text.")], registered=False, record={"owner": mine})
+    client.force_login(make_user(organisation=mine))
+
+    made, _answer = made_by(client, addendum, typed(mine, target, "canvi-1"))
+
+    assert [change.key for change in made.changes.all()] == ["primera-2"]
 
 
 # --- The page ----------------------------------------------------------------------------------------
@@ -172,7 +114,7 @@ def test_the_page_shows_what_each_part_answers_and_what_was_learnt(client, sourc
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"title": ""}, "Cal el títol del conveni."),
+        ({"title": ""}, "Cal un títol."),
         ({"parts": []}, "Trieu alguna part del text."),
         ({"parent": ""}, "Cal dir de què formarà part."),
     ],
@@ -296,12 +238,6 @@ def test_the_page_costs_the_same_however_many_parts(client, source, mine, own):
 
 
 # --- The file ----------------------------------------------------------------------------------------
-
-
-def docx_of(client, source, *parts, **more):
-    answer = client.post(address(source), {"_docx": "1", "parts": list(parts), **more})
-    assert answer.status_code == 200
-    return answer, Document(io.BytesIO(answer.content))
 
 
 def test_the_file_has_the_parts_the_notes_and_the_lessons(client, source, mine):

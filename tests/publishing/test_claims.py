@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from alliances.models import Agreement
 from alliances.rules import ALLIANCE
 from experiences.rules import EXPERIENCE
 from observatori.digests.letters import LETTERS
@@ -113,6 +114,32 @@ def test_documented_agreements_go_along_and_stay_signed(case, hospital, editor, 
         "owner": [None, hospital.code]
     }
     assert Record.objects.get(pk=owned.pk).owner != hospital
+
+
+def test_what_everybody_reads_of_its_agreements_says_whose_they_are(client, case, hospital, editor, curator):
+    agreement = make_agreement(case, "Conveni marc")
+    Agreement.objects.filter(pk=agreement.pk).update(title="Encara un esborrany")
+    Record.objects.filter(pk=agreement.pk).update(state="draft")
+    before = agreement.record.published_revision.document
+
+    approve(ask(case, hospital, editor), curator)
+
+    record = Record.objects.get(pk=agreement.pk)
+    after = record.published_revision.document
+    assert after["owner"]["code"] == hospital.code
+    assert {name for name in after if after[name] != before[name]} == {"owner"}
+    assert (record.state, record.revisions.count()) == ("draft", 2)
+    answer = client.get(f"/api/v1/agreements/{record.code}/").json()
+    assert answer["owner"]["code"] == hospital.code
+
+
+def test_an_agreement_nobody_registered_is_handed_over_as_a_draft(case, hospital, editor, curator):
+    agreement = make_agreement(case, registered=False)
+
+    approve(ask(case, hospital, editor), curator)
+
+    record = Record.objects.get(pk=agreement.pk)
+    assert (record.owner, record.published_revision) == (hospital, None)
 
 
 def test_the_organisation_is_verified(case, hospital, editor, curator):

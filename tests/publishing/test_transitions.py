@@ -53,7 +53,7 @@ WHO_REGISTERS = {
     "owner reader": set(),
     "owner editor": set(),
     "owner admin": {"register", "withdraw", "archive"},
-    "party admin": {"register"},
+    "party admin": {"register", "withdraw", "archive"},
     "party editor": set(),
     "curator": {"register", "withdraw", "archive"},
     "curator of the owner": {"register", "withdraw", "archive"},  # as its admin

@@ -80,7 +80,50 @@ def test_what_is_in_kind_is_listed_and_not_summed(desk, alliance, hospital, part
     money = money_of(desk, hospital)
 
     assert money["by_year"] is None
-    assert cells(money["in_kind"]) == [["=Consorci de les Valls", "2026", "Dues sales", "Marc"]]
+    (said,) = money["in_kind"]
+    assert said["title"] == "Marc"
+    assert cells(said["table"]) == [["=Consorci de les Valls", "Dues sales", "2026"]]
+
+
+def test_what_is_given_alike_every_year_is_one_row_under_its_agreement(desk, alliance, hospital, partner):
+    both, yearly = [hospital, partner], [(partner, year, "Dues sales") for year in (2027, 2026)]
+    signed(alliance, "Marc", *yearly, (hospital, 2026, "Un cotxe"), parties=both)
+    signed(alliance, "Segon", (partner, None, "Dues sales"), parties=both)
+
+    found = {said["title"]: cells(said["table"]) for said in money_of(desk, hospital)["in_kind"]}
+
+    assert found == {
+        "Marc": [
+            ["=Consorci de les Valls", "Dues sales", "2026, 2027"],
+            ["Hospital del Pla", "Un cotxe", "2026"],
+        ],
+        "Segon": [["=Consorci de les Valls", "Dues sales", ""]],
+    }
+
+
+def test_the_bars_leave_the_figures_to_the_table(desk, alliance, hospital, partner):
+    signed(alliance, "Marc", (hospital, 2026, 1234), (partner, 2026, 4000), parties=[hospital, partner])
+
+    body = desk.get(f"/tauler/{hospital.slug}/compromisos/").content.decode()
+    years = body.split('id="anys"')[1].split("</section>")[0]
+
+    assert years.count("1.234") == 1
+
+
+def test_the_page_of_an_agreement_says_what_its_addenda_add(client, alliance, hospital, partner):
+    both = [hospital, partner]
+    agreement = signed(alliance, "Marc", (hospital, 2026, 1000), parties=both)
+    for title, day in (("Primera", "2020-01-01"), ("Segona", "2999-01-01")):
+        signed(
+            alliance, title, (hospital, 2026, 200), parties=both, kind="addendum", amends=agreement,
+            addendum_kind="economic", effective_on=day,
+        )  # fmt: skip
+
+    page = client.get(f"/convenis/{agreement.record.code}/")
+
+    (row,) = page.context["added"]
+    assert (row["words"], row["title"]) == ("200\u00a0€ d’aquest total els afegeix:", "Primera")
+    assert row["words"] in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -187,6 +230,23 @@ def test_members_and_staff_read_it(client, alliance, hospital, partner, page, wh
         client.force_login(make_user(role=role, organisation=at, membership=membership))
 
     assert client.get(f"/tauler/{hospital.slug}/{page}").status_code == status
+
+
+def test_what_only_a_draft_says_is_in_no_public_sum(client, alliance, hospital, partner):
+    other = make_organisation("Entitat de fora", verified_at="2026-01-01T00:00Z")
+    agreement = signed(alliance, "Marc", (hospital, 2026, 1000), parties=[hospital, partner])
+    agreement.commitments.create(organisation=other, year=2026, amount=5_000_000)
+    agreement.parties.set([hospital, other])
+
+    def money(organisation):
+        return client.get(f"/entitats/{organisation.slug}/").context["money"]
+
+    def titles(organisation):
+        return [row[0] for row in cells(money(organisation)["by_agreement"])] if money(organisation) else []
+
+    assert (titles(other), titles(partner)) == ([], ["Marc"])
+    register_agreement(agreement=agreement, by=None)
+    assert (titles(other), titles(partner)) == (["Marc"], [])
 
 
 def test_the_same_queries_with_1_and_20(desk, alliance, hospital, partner):

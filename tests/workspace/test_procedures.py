@@ -270,7 +270,7 @@ def test_an_agreement_in_force_makes_late_what_came_before_the_signature(desk, h
     body = desk.get(list_url(hospital, agreement)).content.decode()
 
     assert "s’havia de fer abans de signar, i el conveni ja és vigent" in body
-    assert "6 fan tard" in body
+    assert "3 fan tard" in body
 
 
 def test_the_desk_says_how_many_are_late_and_a_reader_hears_it_too(people, hospital, steps):

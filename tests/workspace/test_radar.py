@@ -8,10 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from alliances.models import Charge, Relation
+from alliances.models import Charge, Partnership, Relation
+from alliances.radar.calendars import make_calendar
 from alliances.radar.charges import give_charge
 from alliances.radar.keeping import keep_milestones
+from alliances.rules import publish_alliance, register_agreement
 from observatori.organisations.models import Membership
+from observatori.publishing.models import Record
 from tests.making import make_agreement, make_alliance, make_organisation, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -93,7 +96,7 @@ def test_the_table_says_what_happens_when_and_to_whom(editor, hospital, agreemen
 
     assert notice[0] == ("Conveni de guàrdies", agreement.record.code)
     assert notice[1] == ("Guàrdies", "Hospital del Pla")
-    assert notice[2] == ("Comença el preavís", "La vigència s’acaba el 31 de març del 2027.")
+    assert notice[2] == ("Últim dia per avisar", "La vigència s’acaba el 31 de març del 2027.")
     assert notice[3] == ("31 de desembre del 2026", "d’aquí a 39 dies")
     assert notice[4] == ("No consta", "El conveni no diu fins quan es pot prorrogar, o no s’ha escrit.")
     assert notice[5] == ("Ningú", "")
@@ -141,6 +144,27 @@ def test_an_end_that_another_agreement_follows_needs_nobody(editor, hospital, al
     assert found(editor, radar_of(hospital)) == []
 
 
+def test_what_an_outsider_drafts_follows_no_end(editor, hospital, partner, alliance):
+    ended = agree(
+        alliance, "Vençut", parties=[partner], in_force_from="2020-01-01", in_force_until="2026-10-31"
+    )
+    outsider = make_organisation()
+    draft = agree(make_alliance(owner=outsider), "Fals", open_ended=True)
+    relation = Relation.objects.create(source=draft, target=ended, relation="replaces")
+    left = [("S’ha acabat", "Vençut")]
+    assert found(editor, radar_of(hospital)) == left
+
+    for owner in (hospital, partner):
+        Record.objects.filter(pk=draft.pk).update(owner=owner)
+        assert ("S’ha acabat", "Vençut") not in found(editor, radar_of(hospital))
+    Record.objects.filter(pk=draft.pk).update(owner=outsider)
+    assert found(editor, radar_of(hospital)) == left
+    register_agreement(agreement=draft, by=None)
+    assert found(editor, radar_of(hospital)) == []
+    relation.delete()
+    assert found(editor, radar_of(hospital)) == left
+
+
 def test_a_tacit_renewal_is_told_with_its_day(editor, hospital, alliance):
     agree(
         alliance,
@@ -154,7 +178,7 @@ def test_a_tacit_renewal_is_told_with_its_day(editor, hospital, alliance):
     told = rows(editor, radar_of(hospital), months="12")
 
     assert [(row[2][0], row[3][0]) for row in told] == [
-        ("Comença el preavís", "31 de desembre del 2026"),
+        ("Últim dia per avisar", "31 de desembre del 2026"),
         ("Es prorroga tàcitament", "1 de febrer del 2027"),
     ]
     assert (
@@ -242,7 +266,16 @@ def test_members_and_staff_enter(hospital, partner, agreement, who, page, charge
     assert client.get(f"{radar_of(hospital)}{agreement.record.code}/").status_code == charge
 
 
+def test_who_may_not_give_a_charge_is_told_so_before_what_is_wrong_with_it(hospital, agreement):
+    client = logged_in(make_user(organisation=hospital, membership="reader"))
+
+    answer = client.post(f"{radar_of(hospital)}{agreement.record.code}/", {"assignee": "ningú"})
+
+    assert answer.status_code == 403
+
+
 def test_a_partner_sees_it_in_her_own_room_and_an_outsider_nowhere(partner, agreement):
+    publish_alliance(alliance=agreement.alliance, by=None)
     theirs, outside = make_organisation(), make_organisation()
     agree(make_alliance(owner=theirs, partners=[theirs, outside], published=False), "D’uns altres", **TERM)
 
@@ -250,6 +283,28 @@ def test_a_partner_sees_it_in_her_own_room_and_an_outsider_nowhere(partner, agre
     assert {title for _what, title in found(logged_in(make_user(organisation=partner)), path)} == {
         "Conveni de guàrdies"
     }
+
+
+def test_what_an_outsider_drafts_is_on_no_other_radar_until_it_is_registered(hospital, writer, editor):
+    theirs = make_organisation()
+    alliance = make_alliance(owner=theirs, partners=[theirs, make_organisation()])
+    foreign = agree(alliance, "Fals", parties=[theirs, hospital], **TERM)
+    foreign.signatures.create(organisation=hospital, signed_on="2024-01-01")
+    Partnership.objects.create(alliance=alliance, organisation=hospital)  # in the draft alone
+    _calendar, secret = make_calendar(organisation=hospital, person=writer, name="Outlook")
+    feed, charge = f"/calendari/{secret}.ics", f"{radar_of(hospital)}{foreign.record.code}/"
+
+    assert found(editor, radar_of(hospital)) == []
+    assert "Fals" not in editor.get(f"/tauler/{hospital.slug}/radar.csv").content.decode()
+    assert "Fals" not in editor.get(feed).content.decode()
+    assert editor.get(charge).status_code == 404
+    assert editor.get(f"/convenis/{foreign.record.code}/?version=draft").status_code == 200
+    mine = logged_in(make_user(organisation=theirs))
+    assert len(found(mine, radar_of(theirs))) == 2
+
+    register_agreement(agreement=foreign, by=None)
+    assert len(found(editor, radar_of(hospital))) == 2
+    assert "Fals" in editor.get(feed).content.decode()
 
 
 @pytest.mark.parametrize(("role", "status"), [("member", 404), ("curator", 200)])
@@ -264,7 +319,7 @@ def test_the_radar_of_the_staff_has_everything(agreement, role, status):
 
 def test_an_alliance_that_a_party_may_not_read_is_not_named_to_her(alliance):
     party = make_organisation("Part sense aliança")
-    agree(alliance, "Conveni", parties=[party], **TERM)
+    register_agreement(agreement=agree(alliance, "Conveni", parties=[party], **TERM), by=None)
 
     told = rows(logged_in(make_user(organisation=party)), radar_of(party))
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from alliances.rules import ALLIANCE
+from alliances.rules import ALLIANCE, register_agreement
 from observatori.organisations.members import ask_to_join
 from observatori.organisations.models import Membership
 from observatori.publishing.comments import comment
@@ -264,6 +264,39 @@ def test_beyond_twenty_a_list_has_pages(desk, hospital):
     assert rows_of(desk, hospital, "alliances")["more"]
     assert len(desk.get(f"/tauler/{hospital.slug}/aliances/").context["rows"]) == 20
     assert len(desk.get(f"/tauler/{hospital.slug}/aliances/?page=2").context["rows"]) == 1
+
+
+def test_what_waits_is_told_by_its_day_and_then_what_has_none(desk, hospital):
+    make_alliance("Esborrany", owner=hospital, published=False)
+    alliance = make_alliance(owner=hospital, partners=[hospital, make_organisation()])
+    today = timezone.localdate()
+    for title, days in (("Tardà", 150), ("Aviat", 20)):
+        end = (today + timedelta(days=days)).isoformat()
+        dates = {"in_force_from": "2020-01-01", "in_force_until": end, "signed_on": "2020-01-01"}
+        make_agreement(alliance, title, record={"owner": hospital}, **dates)
+
+    titles = [need.title for need in needs_of(desk, hospital)]
+
+    assert titles == ["Aviat", "Tardà", "Esborrany"]
+
+
+def test_the_rooms_are_on_top_with_how_much_waits(desk, hospital):
+    alliance = make_alliance(owner=hospital, partners=[hospital, make_organisation()])
+    end = (timezone.localdate() + timedelta(days=20)).isoformat()
+    agreement = make_agreement(
+        alliance, record={"owner": hospital}, registered=False, in_force_from="2020-01-01", in_force_until=end
+    )
+    agreement.parties.set([hospital])
+    register_agreement(agreement=agreement, by=None)
+
+    page = desk.get(f"/tauler/{hospital.slug}/")
+
+    counts = {room["label"]: room["count"] for room in page.context["rooms"]}
+    assert counts["Radar de venciments"] == "1 s’acaba aviat"
+    assert counts["Llista de transparència"] == "1 conveni"
+    assert counts["Tràmits"] == ""
+    body = page.content.decode()
+    assert body.index(f"/tauler/{hospital.slug}/radar/") < body.index("Què us espera")
 
 
 def test_every_page_makes_the_same_queries_with_1_and_15_of_everything(desk, hospital, editor):

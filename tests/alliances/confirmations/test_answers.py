@@ -10,7 +10,10 @@ from alliances.confirmations.rules import ChangedMeanwhile, confirm, dispute
 from alliances.confirmations.standing import standings
 from alliances.models import PartnerAnswer, Partnership
 from alliances.rules import ALLIANCE
+from observatori.publishing.claims import approve_claim, ask_claim
+from observatori.publishing.editing import change
 from observatori.publishing.models import Event, Record
+from observatori.publishing.references import References
 from observatori.publishing.transitions import WrongState, advance
 from tests.alliances.confirmations.making import (
     answers,
@@ -61,6 +64,23 @@ def test_a_partner_added_later_is_asked_when_it_is_published(alliance, owner_adm
     edited(alliance, owner_admin, partners=rows)
 
     assert states(alliance)["Nouvinguda"] == "pending"
+
+
+def test_an_alliance_handed_over_while_its_draft_changes_asks_when_it_is_next_set_right(hospital, partner):
+    made = make_alliance(partners=[hospital, partner], record={"origin": "documented"})
+    curator = make_user(role="curator")
+    facts = {"rules": ALLIANCE, "user": curator, "version": None, "references": References(curator)}
+    change(record=Record.objects.get(pk=made.pk), facts={"summary": "Un esborrany."}, **facts)
+    claim = ask_claim(
+        record=Record.objects.get(pk=made.pk), organisation=hospital, message="Hi som.",
+        user=make_user(organisation=hospital),
+    )  # fmt: skip
+    approve_claim(claim=claim, user=curator, rules=ALLIANCE)
+    assert set(states(made).values()) == {"unasked"}
+
+    change(record=Record.objects.get(pk=made.pk), facts={"visibility": "partners"}, **facts)
+
+    assert states(made)["Consorci de les Valls"] == "pending"
 
 
 # --- Who answers -------------------------------------------------------------------------------------

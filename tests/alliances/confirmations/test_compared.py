@@ -4,18 +4,18 @@ import hashlib
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alliances.confirmations.compared import (
     Versions,
     current_rows,
-    days_to_compare,
     is_party,
     participation,
     participation_digest,
     same_terms,
 )
+from observatori.partial_dates import partial_date
 
 ANSWERED = date(2026, 6, 15)
 DAYS = st.dates(date(2022, 1, 1), date(2034, 12, 31))
@@ -40,86 +40,138 @@ def document(**facts):
     } | facts  # fmt: skip
 
 
-AGREEMENTS = st.builds(
-    document,
-    title=st.sampled_from(["Conveni", "Conveni marc"]),
-    in_force_until=st.sampled_from(["2027-12-31", "2027", "2028-02-29"]),
-    renewal=st.sampled_from(["none", "tacit"]),
-    notice_months=st.sampled_from([None, 3, 6]),
-    parts=st.sampled_from(
-        [[part("a", "Un."), part("b", "Dos.")], [part("a", "Uns altres."), part("b", "Dos.")]]
-    ),
-    commitments=st.sampled_from([[], [MONEY]]),
-)
+CHANGE = {"op": "replace", "target": "a", "key": "", "label": "", "heading": "", "text": "Tres."}
 
 
 @st.composite
 def addenda(draw, code):
     kind = draw(st.sampled_from(["amendment", "extension", "accession", "termination", "economic"]))
-    op = {
-        "op": "replace",
-        "target": draw(st.sampled_from("ab")),
-        "key": "",
-        "label": "",
-        "heading": "",
-        "text": "Tres.",
-    }
     return document(
         code=f"OAE-C-00{code}", kind="addendum", addendum_kind=kind, parts=[],
         effective_on=draw(PARTIAL), in_force_from=None, in_force_until=None, renewal="unknown", notice_months=None,
-        new_until=draw(st.sampled_from(["2029-12-31", "2031"])) if kind == "extension" else None,
-        changes=[op] if kind == "amendment" else [],
+        new_until=draw(st.sampled_from(["2024-06-30", "2029-12-31", "2031"])) if kind == "extension" else None,
+        changes=[{**CHANGE, "target": draw(st.sampled_from("ab"))}] if kind == "amendment" else [],
         parties=[HOSPITAL, PARTNER, NEWCOMER] if kind == "accession" else [],
         commitments=[MONEY] if kind == "economic" else [],
         amends={"code": "OAE-C-0001", "slug": None, "name": "Conveni"},
     )  # fmt: skip
 
 
+FACTS = {
+    "title": st.sampled_from(["Conveni", "Conveni marc"]),
+    "in_force_until": st.sampled_from(["2020-12-30", "2020-12-31", "2021-12-31", "2023-12-31", "2027", "2028-02-29"]),
+    "extension_until": st.sampled_from([None, "2029-06-30", "2031"]),
+    "renewal": st.sampled_from(["none", "tacit"]),
+    "renewal_months": st.sampled_from([None, 12]),
+    "notice_months": st.sampled_from([None, 3, 6]),
+    "parts": st.sampled_from([[part("a", "Un."), part("b", "Dos.")], [part("a", "Uns altres."), part("b", "Dos.")]]),
+    "commitments": st.sampled_from([[], [MONEY]]),
+}  # fmt: skip
+FACTS_OF_ADDENDA = {
+    "addendum_kind": st.sampled_from(["amendment", "extension", "accession", "termination", "economic"]),
+    "effective_on": st.one_of(PARTIAL, st.none()),
+    "signed_on": PARTIAL,
+    "new_until": st.sampled_from([None, "2024-06-30", "2029-12-31", "2031"]),
+    "changes": st.sampled_from([[], [CHANGE]]),
+    "parties": st.sampled_from([[], [HOSPITAL, PARTNER, NEWCOMER]]),
+    "commitments": st.sampled_from([[], [MONEY]]),
+}
+
+
+def with_one_changed(draw, one, facts):
+    name = draw(st.sampled_from(sorted(facts)))
+    return {**one, name: draw(facts[name])}
+
+
 @st.composite
 def pairs(draw):
-    """An agreement as it was and as it is: a correction of it, of an addendum, or an addendum more or less."""
-    first = draw(AGREEMENTS)
-    before = [(11, draw(addenda(11)))] if draw(st.booleans()) else []
-    now, agreement = list(before), (1, first)
-    if draw(st.booleans()):
-        agreement = (2, draw(AGREEMENTS))
-    match draw(st.sampled_from(["same", "more", "corrected", "gone"])):
+    """An agreement as it was and as it is: one fact of it or of an addendum corrected, or an addendum more or less."""
+    first = draw(st.fixed_dictionaries(FACTS).map(lambda facts: document(**facts)))
+    written = [(11, draw(addenda(11)))] if draw(st.booleans()) else []
+    agreement, now = (1, first), list(written)
+    match draw(st.sampled_from(["agreement", "addendum", "more", "gone"])):
+        case "addendum" if written:
+            now = [(13, with_one_changed(draw, written[0][1], FACTS_OF_ADDENDA))]
         case "more":
             now.append((12, draw(addenda(12))))
-        case "corrected" if before:
-            now = [(13, draw(addenda(11)))]
-        case "gone":
+        case "gone" if written:
             now = []
-    return Versions((1, first), tuple(before)), Versions(agreement, tuple(now))
+        case _:
+            agreement = (2, with_one_changed(draw, first, FACTS))
+    return Versions((1, first), tuple(written)), Versions(agreement, tuple(now))
 
 
-@given(pairs(), st.integers(0, 4000))
-def test_what_is_the_same_is_the_same_on_any_later_day(pair, days):
-    before, now = pair
-    assume(same_terms(before, now, ANSWERED))
-    day = ANSWERED + timedelta(days=days)
-
-    assert before.fingerprint(day) == now.fingerprint(day)
+def days_around(*sides):
+    """Every day that the documents name and those beside it, and both ends of each quarter for twenty years."""
+    quarters = [date(year, month, 1) for year in range(2026, 2047) for month in (1, 4, 7, 10)]
+    named = [
+        edge
+        for side in sides
+        for one in (side.agreement[1], *(document for _number, document in side.addenda))
+        for name in ("effective_on", "signed_on", "new_until", "in_force_until", "extension_until")
+        if (day := partial_date(one.get(name)))
+        for edge in (day.earliest, day.latest)
+    ]
+    near = {day + timedelta(days=n) for day in [*quarters, *named] for n in (-1, 0, 1)}
+    return [ANSWERED, *sorted(day for day in near if day > ANSWERED)]
 
 
 @given(pairs())
-def test_what_is_not_the_same_differs_on_one_and_the_same_day(pair):
+def test_they_are_the_same_where_they_are_on_every_later_day(pair):
     before, now = pair
-    days = days_to_compare(before, now, ANSWERED)
+    same = all(before.fingerprint(day) == now.fingerprint(day) for day in days_around(before, now))
 
-    assert same_terms(before, now, ANSWERED) == all(
-        before.fingerprint(day) == now.fingerprint(day) for day in days
-    )
-    assert days[0] == min(days) == ANSWERED
-    assert same_terms(before, now, ANSWERED) == same_terms(now, before, ANSWERED)
+    assert same_terms(before, now, ANSWERED) is same
+    assert same_terms(now, before, ANSWERED) is same
 
 
-@given(AGREEMENTS, st.dates(date(2026, 6, 15), date(2040, 1, 1)))
-def test_time_alone_changes_nothing(agreement, day):
-    versions = Versions((1, agreement))
+def term(until, **facts):
+    return document(in_force_until=until, renewal="tacit", **facts)
 
-    assert same_terms(versions, versions, day)
-    assert same_terms(versions, Versions((2, {**agreement, "title": "Un altre títol"})), day)
+
+def extension(**facts):
+    return document(kind="addendum", code="OAE-C-0011", addendum_kind="extension", parts=[], renewal="unknown",
+                    in_force_until=None, **facts)  # fmt: skip
+
+
+def versions(number, agreement, *amending):
+    return Versions((number, agreement), tuple((10 + number, one) for one in amending))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "differ_on"),
+    [
+        # Four years and two end together in 2027, and no longer together after.
+        ([term("2023-12-31")], [term("2021-12-31")], date(2028, 6, 1)),
+        # Twelve months and 365 days end together until the year of 366 days.
+        (
+            [term("2020-12-31"), extension(effective_on="2020-06-01", new_until="2026-12-31")],
+            [term("2020-12-30"), extension(effective_on="2020-06-01", new_until="2026-12-31")],
+            date(2028, 12, 31),
+        ),
+        # An extension of some day of 2027, and of its last day: only within the year are they told apart.
+        (
+            [document(), extension(effective_on="2027", new_until="2029-12-31")],
+            [document(), extension(effective_on="2027-12-31", new_until="2029-12-31")],
+            date(2027, 6, 1),
+        ),
+    ],
+)
+def test_what_is_equal_today_and_differs_later_is_not_the_same(before, now, differ_on):
+    before, now = versions(1, *before), versions(2, *now)
+
+    assert before.fingerprint(ANSWERED) == now.fingerprint(ANSWERED)
+    assert before.fingerprint(differ_on) != now.fingerprint(differ_on)
+    assert not same_terms(before, now, ANSWERED)
+    assert not same_terms(now, before, ANSWERED)
+
+
+@given(st.fixed_dictionaries(FACTS), st.dates(date(2026, 6, 15), date(2040, 1, 1)))
+def test_time_alone_changes_nothing(facts, day):
+    before = versions(1, document(**facts))
+
+    assert same_terms(before, before, day)
+    assert same_terms(before, versions(2, document(**facts | {"title": "Un altre títol"})), day)
 
 
 ROW = {

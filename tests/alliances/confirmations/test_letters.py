@@ -1,12 +1,16 @@
 """The letters of the double confirmation: who is told what, and once."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from alliances.confirmations.rules import confirm, dispute
+from alliances.models import Agreement
+from alliances.rules import register_agreement
 from observatori.organisations.models import Membership
 from observatori.publishing.models import Delivery
-from tests.alliances.confirmations.making import edited, partner_facts, row_of, told
-from tests.making import make_alliance, make_user
+from tests.alliances.confirmations.making import edited, partner_facts, row_of, signed_by, states, told
+from tests.making import make_alliance, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +76,54 @@ def test_the_letter_is_in_the_language_of_who_reads_it(hospital, partner, admin)
     make_alliance("Aliança del Ter", owner=hospital, partners=[hospital, partner])
 
     assert Delivery.objects.get().language == "en"
+
+
+def test_asking_twenty_partners_costs_the_queries_of_asking_one(hospital):
+    def queries(partners):
+        asked = [make_organisation() for _ in range(partners)]
+        for one in asked:
+            make_user(organisation=one, membership="admin")
+            make_user(organisation=one, membership="admin")
+        made = make_alliance(owner=hospital, partners=[hospital, *asked])
+        Delivery.objects.all().delete()
+        with CaptureQueriesContext(connection) as captured:
+            signed_by(made, hospital, *asked)
+        assert Delivery.objects.count() == 2 * partners
+        return len(captured)
+
+    assert queries(1) == queries(20)
+
+
+def test_registering_again_with_twenty_partners_costs_the_queries_of_one(hospital):
+    def queries(partners):
+        asked = [make_organisation() for _ in range(partners)]
+        for one in asked:
+            make_user(organisation=one, membership="admin")
+        made = make_alliance(owner=hospital, partners=[hospital, *asked])
+        agreement = signed_by(made, hospital, *asked)
+        for one in asked:
+            confirm(partnership=row_of(made, one), user=one.memberships.get().user)
+        Agreement.objects.filter(pk=agreement.pk).update(notice_months=6)
+        again = Agreement.objects.get(pk=agreement.pk)
+        with CaptureQueriesContext(connection) as captured:
+            register_agreement(agreement=again, by=None)
+        assert set(states(made).values()) == {"stale"}
+        return len(captured)
+
+    assert queries(1) == queries(20)
+
+
+def test_telling_ten_admins_of_an_answer_costs_the_queries_of_telling_one(hospital, partner, admin):
+    def queries(admins):
+        owner = make_organisation()
+        for _ in range(admins):
+            make_user(organisation=owner, membership="admin")
+        made = make_alliance(owner=owner, partners=[owner, partner])
+        Delivery.objects.all().delete()
+        with CaptureQueriesContext(connection) as captured:
+            confirm(partnership=row_of(made, partner), user=admin)
+        assert Delivery.objects.count() == admins
+        return len(captured)
+
+    queries(1)  # the pseudonym of who answers is made once
+    assert queries(1) == queries(10)

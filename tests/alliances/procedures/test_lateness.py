@@ -6,7 +6,7 @@ import pytest
 
 from alliances.models import ProcedureStep
 from alliances.procedures.catalogue import Deadline
-from alliances.procedures.lateness import Late, due_day, last_day, why_late
+from alliances.procedures.lateness import Late, due_day, last_day, may_not_apply, why_late
 from observatori.partial_dates import PartialDate
 
 
@@ -65,3 +65,28 @@ def test_lateness_on_a_day(facts, due, state, at, late):
     step = ProcedureStep(**{"code": "x", **facts})
 
     assert why_late(step, due=due, state=state, at=date.fromisoformat(at)) == late
+
+
+@pytest.mark.parametrize(
+    ("facts", "ownership", "doubtful"),
+    [
+        ({"code": "comptroller"}, "public", True),
+        ({"code": "comptroller", "due_on": DUE}, "public", False),
+        ({"code": "comptroller", "holder_text": "La intervenció"}, "public", False),
+        ({"code": "comptroller", "state": "done"}, "public", False),
+        ({"code": "justifying_report"}, "public", False),
+        ({"code": "transparency_portal"}, "public", False),
+        ({"code": "transparency_portal"}, "private_nonprofit", True),
+        ({"code": "own-1"}, "public", False),
+    ],
+)
+def test_what_only_some_agreements_need_waits_until_somebody_takes_it_up(facts, ownership, doubtful):
+    assert may_not_apply(ProcedureStep(stage="before", **facts), ownership) == doubtful
+
+
+def test_what_may_not_apply_is_never_late():
+    step = ProcedureStep(code="comptroller", stage="before")
+    facts = {"due": DUE, "state": "in_force", "at": date(2026, 5, 1)}
+
+    assert why_late(step, **facts) == Late.OVERDUE
+    assert why_late(step, **facts, may_not_apply=True) is None

@@ -1,10 +1,15 @@
 """The days of an agreement, case by case: written by hand from the contract, as of 22 November 2026."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alliances.radar.days import days_of, missing_for_the_end
+from alliances.term import status
+from tests.alliances.terms_drawn import addenda, agreements, named_days, partial_dates
+from tests.alliances.terms_drawn import days as dates
 
 TODAY, SINCE, UNTIL = date(2026, 11, 22), date(2024, 5, 22), date(2031, 11, 22)
 BLANK = {"kind": "framework", "origin": "documented", "parties": [], "signatures": []}
@@ -90,6 +95,29 @@ FIXED = {"in_force_from": "2023-01-01", "in_force_until": "2026-12-31"}
             {"in_force_until": "2023-12-31", "renewal": "tacit"}, [], [("unknown", None, None)],
             id="tacit from nobody knows when, in a later period",
         ),
+        pytest.param(
+            {"in_force_until": "2014-07-08", "renewal": "tacit", "extension_until": "2026-11-18"}, [],
+            [("end", "2026-11-18", "2026-11-18")], id="tacit from nobody knows when, up to a limit that has passed",
+        ),
+        pytest.param(
+            {"in_force_until": "2014-07-08", "renewal": "tacit", "extension_until": "2027-11-18"}, [],
+            [("end", "2027-11-18", "2027-11-18")],
+            id="tacit from nobody knows when, up to a limit: its periods are not known, its last day is",
+        ),
+        pytest.param(
+            {"in_force_from": "2024-01-01", "in_force_until": "2025-12-31", "renewal": "tacit", "renewal_months": 72,
+             "extension_until": "2040-12-31"}, [],
+            [("renewal", "2026-01-01", "2025-12-31"), ("end", "2040-12-31", "2040-12-31")],
+            id="tacit with a limit beyond the days asked for",
+        ),
+        pytest.param(
+            FIXED | {"notice_months": 2},
+            [addendum(addendum_kind="amendment", effective_on="2026-03-01", new_until="2025-12-31")],
+            [("end", "2026-02-28", "2026-02-28")], id="shortened to a day that had passed: nobody gives notice",
+        ),
+        pytest.param(
+            FIXED, [addendum(addendum_kind="termination", effective_on="2026-03")], [], id="resolved some day",
+        ),
         pytest.param(FIXED | {"origin": "registered"}, [], [("unknown", None, None)], id="nobody has signed"),
         pytest.param(
             FIXED | {"origin": "registered", "published_version": 1, "parties": [{"code": "OAE-O-0001", "name": "A"}]},
@@ -120,3 +148,19 @@ def test_days(facts, addenda, expected):
 )
 def test_what_is_missing_names_the_document_and_the_field(facts, addenda, expected):
     assert missing_for_the_end(agreement(**facts), addenda) == expected
+
+
+@given(agreements(partial_dates), addenda(partial_dates), st.data())
+def test_an_end_is_a_last_day_in_force_and_every_last_day_in_force_is_an_end(facts, amending, data):
+    today, since, until = (data.draw(dates) for _day in range(3))
+    document = BLANK | {"code": "OAE-C-0001"} | facts
+    found = days_of(document, amending, today=today, since=since, until=until)
+    ends = {one.day for one in found if one.what == "end"}
+    named = named_days(document, *amending)
+    for day in {*ends, *named, *(day - timedelta(days=1) for day in named), data.draw(dates)}:
+        assert (day in ends) is _is_the_last(document, amending, day)
+
+
+def _is_the_last(document, amending, day):
+    states = [status(document, amending, one).state for one in (day, day + timedelta(days=1))]
+    return states[0] == "in_force" and states[1] in ("expired", "terminated")

@@ -87,8 +87,8 @@ def test_the_notice_and_the_end_are_days_of_a_calendar(address, agreement):
     assert (notice.dtstart.value, end.dtstart.value) == (date(2027, 9, 30), date(2027, 12, 31))
     assert end.dtend.value == date(2028, 1, 1)
     assert end.summary.value == "S’acaba: Conveni de guàrdies"
-    assert notice.summary.value == "Comença el preavís: Conveni de guàrdies"
-    assert "El preavís s’ha de donar abans del 30 de setembre del 2027." in notice.description.value
+    assert notice.summary.value == "Últim dia per avisar: Conveni de guàrdies"
+    assert "L’últim dia per avisar és el 30 de setembre del 2027." in notice.description.value
     assert f"/convenis/{agreement.record.code}/" in end.url.value
     assert end.url.value in end.description.value
     assert (end.status.value, end.sequence.value) == ("CONFIRMED", "0")
@@ -299,7 +299,7 @@ def test_it_costs_the_same_queries_with_twenty_agreements(address, agreement, dj
         Client().get(address)
 
 
-QUERIES = 20
+QUERIES = 21
 
 
 @pytest.mark.django_db(transaction=True)
@@ -319,3 +319,15 @@ def test_two_that_read_at_once_for_the_first_time_both_read_it_whole(address, ag
     assert [answer.status_code for answer in answers] == [200] * 4
     assert len({answer.content for answer in answers}) == 1
     assert CalendarEvent.objects.count() == 2
+
+
+def test_alarms_come_a_month_and_a_week_before_and_not_for_what_is_called_off(
+    address, agreement, admin, hospital
+):
+    def alarms():
+        found = (one for event in events(address).values() for one in getattr(event, "valarm_list", []))
+        return sorted(one.trigger.value.days for one in found)
+
+    assert alarms() == [-30, -30, -7, -7]
+    resolve(agreement, admin, hospital, "2026-11-30")
+    assert alarms() == [-30, -7]  # of the new end: the notice is called off

@@ -1,11 +1,13 @@
 """Milestones are what the working copies say, in the transaction that changes them, and can be made anew."""
 
+import threading
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
-from alliances.models import AddendaRead, Milestone
+from alliances.models import AddendaRead, Agreement, Milestone
 from alliances.radar.horizon import agreements_for, milestones_of
 from alliances.radar.keeping import keep_all_milestones, keep_milestones
 from alliances.rules import AGREEMENT
@@ -83,6 +85,87 @@ def test_deleting_it_gives_the_first_end_back(agreement, extension, admin):
     assert days(agreement) == [("notice", "2027-09-30"), ("end", "2027-12-31")]
 
 
+def test_an_addendum_that_comes_to_amend_another_gives_the_first_its_end_back(agreement, extension, admin):
+    other = make_agreement(agreement.alliance, record={"owner": agreement.record.owner}, **TERM)
+    change(
+        record=extension.record, rules=AGREEMENT, facts={"amends": other.record.code}, user=admin, version=None,
+        references=References(admin),
+    )  # fmt: skip
+
+    assert days(agreement) == [("notice", "2027-09-30"), ("end", "2027-12-31")]
+    assert days(other) == [("notice", "2029-09-30"), ("end", "2029-12-31")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_that_change_addenda_of_one_agreement_at_once_leave_out_neither(agreement):
+    facts = {"kind": "addendum", "addendum_kind": "extension", "amends": agreement}
+    first, second = (
+        make_agreement(agreement.alliance, effective_on=day, new_until="2029-12-31", **facts)
+        for day in ("2028-01-01", "2028-02-01")
+    )
+    started = threading.Event()
+
+    def move(one, **facts):
+        Agreement.objects.filter(pk=one.pk).update(**facts)
+        keep_milestones([one.pk])
+
+    def other():
+        try:
+            with transaction.atomic():
+                started.set()
+                move(first, effective_on="2028-03-01", new_until="2030-12-31")
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=other)
+    with transaction.atomic():
+        move(second, new_until="2031-12-31")
+        thread.start()
+        started.wait(timeout=10)
+        thread.join(timeout=1.5)  # long enough to end, if nothing made it wait
+    thread.join(timeout=20)
+
+    assert keep_all_milestones(write=False) == []
+
+
+def turned_into_addendum(agreement, hospital, admin):
+    """A draft that was an agreement of its own; it has no end of its own any more."""
+    other = make_agreement(agreement.alliance, registered=False, record={"owner": hospital}, **TERM)
+    keep_milestones([other.pk])
+    assert days(other) != []
+    facts = {"kind": "addendum", "addendum_kind": "amendment", "amends": agreement.record.code}
+    change(
+        record=other.record,
+        rules=AGREEMENT,
+        facts=facts,
+        user=admin,
+        version=None,
+        references=References(admin),
+    )
+    return other
+
+
+def test_a_draft_that_becomes_an_addendum_leaves_the_radar(agreement, hospital, admin):
+    addendum = turned_into_addendum(agreement, hospital, admin)
+
+    assert days(addendum) == []
+    assert days(agreement) == [("notice", "2027-09-30"), ("end", "2027-12-31")]
+
+
+def test_the_command_finds_the_milestones_of_an_addendum_and_deletes_them(agreement, hospital, admin):
+    addendum = turned_into_addendum(agreement, hospital, admin)
+    Milestone.objects.create(agreement=addendum, what="end", day="2030-01-01", ends_on="2030-01-01")
+
+    with pytest.raises(CommandError, match=addendum.record.code):
+        call_command("rebuild_radar", check=True)
+    assert days(addendum) != []
+
+    call_command("rebuild_radar")
+
+    assert days(addendum) == []
+    assert keep_all_milestones(write=False) == []
+
+
 def shown(user):
     return set(milestones_of(agreements_for(user)).values_list("what", "day"))
 
@@ -117,6 +200,46 @@ def test_an_addendum_that_some_do_not_read_moves_the_end_for_the_rest_only(narro
     assert ("end", date(2027, 12, 31)) in shown(admin)
     assert ("end", date(2029, 12, 31)) not in shown(admin)
     assert ("end", date(2027, 12, 31)) not in shown(theirs)
+
+
+def extension_kept_to(agreement, hospital, **spine):
+    """A draft that puts off the end of the agreement, signed and of the same parties."""
+    made = make_agreement(
+        agreement.alliance, kind="addendum", addendum_kind="extension", amends=agreement, new_until="2029-12-31",
+        effective_on="2026-01-01", record={"owner": hospital, **spine}, registered=False,
+    )  # fmt: skip
+    keep_milestones([agreement.pk])
+    return made
+
+
+def test_an_addendum_kept_to_the_organisation_moves_no_end_for_the_partners_of_its_alliance(
+    agreement, hospital, admin
+):
+    extension_kept_to(agreement, hospital, visibility="organisation")
+    partners = agreement.alliance.partnerships.exclude(organisation=hospital)
+    partner = make_user(organisation=partners.get().organisation)
+
+    assert ("end", date(2029, 12, 31)) in shown(admin)
+    assert ("end", date(2027, 12, 31)) in shown(partner)
+    assert ("end", date(2029, 12, 31)) not in shown(partner)
+
+
+def test_an_addendum_that_begins_to_be_kept_puts_the_end_back_for_the_partners_at_once(
+    agreement, hospital, admin
+):
+    extension = extension_kept_to(agreement, hospital)
+    partners = agreement.alliance.partnerships.exclude(organisation=hospital)
+    partner = make_user(organisation=partners.get().organisation)
+    assert ("end", date(2029, 12, 31)) in shown(partner)
+
+    facts = {"visibility": "organisation"}
+    references = References(admin)
+    change(
+        record=extension.record, rules=AGREEMENT, facts=facts, user=admin, version=None, references=references
+    )
+
+    assert ("end", date(2029, 12, 31)) not in shown(partner)
+    assert ("end", date(2029, 12, 31)) in shown(admin)
 
 
 def test_what_everybody_reads_stands_once(agreement):
@@ -157,4 +280,4 @@ def test_setting_many_right_costs_no_more_queries_than_one(agreement, django_ass
     queries_of(others)
 
 
-QUERIES_TO_KEEP = 10
+QUERIES_TO_KEEP = 11

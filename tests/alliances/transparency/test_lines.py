@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from alliances.models import Commitment
+from alliances.models import Commitment, CompletenessMark
 from alliances.rules import publish_alliance, register_agreement
 from alliances.transparency.gaps import lacking
 from alliances.transparency.lines import transparency_lines
@@ -114,6 +114,22 @@ def test_the_object_may_stand_in_a_clause(alliance, hospital, council):
     assert len(line.object) <= 601
 
 
+@pytest.mark.parametrize(("item", "field"), [("f", "follow_up"), ("c", "object")])
+def test_what_editors_marked_in_the_text_goes_before_what_its_titles_say(
+    alliance, hospital, council, item, field
+):
+    made = agreed(
+        alliance, hospital, council, registered=False,
+        parts=[("seguiment", "Objecte: es miraran les coses."), ("vuitena", "Un tercer decideix.")],
+    )  # fmt: skip
+    register_agreement(agreement=made, by=None)
+    CompletenessMark.objects.create(agreement=made, item=item, answer="ok", parts=["vuitena"])
+
+    (line,) = transparency_lines(hospital, TODAY)
+
+    assert getattr(line, field) in ("vuitena", "Un tercer decideix.")
+
+
 def test_addenda_are_changes_and_add_to_the_money(agreement, hospital):
     addendum = amended(agreement, "Addenda primera", "economic", registered=False, effective_on="2026-06-01")
     Commitment.objects.create(agreement=addendum, organisation=hospital, year=2026, amount="500")
@@ -138,7 +154,41 @@ def test_an_early_end_says_when_and_why(agreement, hospital):
 
     assert after.status.state == "terminated"
     assert (after.end.on, after.end.cause) == ("2026-09-30", "De comú acord.")
-    assert before.status.state == "in_force"
+    assert (before.status.state, before.end) == ("in_force", None)
+
+
+def test_of_two_terminations_the_line_says_the_one_that_ended_it(agreement, hospital):
+    amended(agreement, "Resolució", "termination", effective_on="2026-06-30", summary="De comú acord.")
+    amended(agreement, "Una altra", "termination", effective_on="2026-09-30", summary="Per incompliment.")
+
+    (line,) = transparency_lines(hospital, TODAY)
+
+    assert (line.status.state, line.status.ends_on) == ("terminated", "2026-06-30")
+    assert (line.end.on, line.end.cause) == ("2026-06-30", "De comú acord.")
+
+
+@pytest.mark.parametrize(
+    ("separated", "terminated", "on", "cause"),
+    [
+        ("2026-03-01", "2026-09-30", "2026-03-01", "Se’n va."),
+        ("2026-09-30", "2026-03-01", "2026-03-01", "De comú acord."),
+    ],
+)
+def test_who_left_reads_its_separation_unless_the_agreement_had_ended_before(
+    agreement, hospital, council, separated, terminated, on, cause
+):
+    leaving = amended(
+        agreement, "Separació", "separation", registered=False, effective_on=separated, summary="Se’n va."
+    )
+    leaving.leaving.set([hospital])
+    register_agreement(agreement=leaving, by=None)
+    amended(agreement, "Resolució", "termination", effective_on=terminated, summary="De comú acord.")
+
+    (line,) = transparency_lines(hospital, TODAY)
+    (other,) = transparency_lines(council, TODAY)
+
+    assert (line.end.on, line.end.cause) == (on, cause)
+    assert (other.end.on, other.end.cause) == (terminated, "De comú acord.")
 
 
 def test_only_public_copies_are_linked_and_never_a_signed_original(agreement, hospital):

@@ -10,7 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from alliances.models import Partnership
 from alliances.rules import register_agreement
+from observatori.publishing.kinds import actor_of
+from observatori.publishing.models import Record
 from observatori.publishing.organisations import verify_organisation
 from tests.documents.making import make_row
 from tests.making import make_agreement, make_alliance, make_organisation, make_user
@@ -223,7 +226,7 @@ def test_the_xlsx_opens_with_real_dates(client, hospital, agreement):
 def test_the_files_speak_the_language_of_the_page(client, hospital, agreement):
     english = client.get(f"/en{at(hospital, '.csv')}").content.decode("utf-8-sig")
 
-    assert english.splitlines()[0].count(",") == 18
+    assert english.splitlines()[0].count(",") == 20
     assert f"http://testserver/en/convenis/{agreement.record.code}/" in english
 
 
@@ -233,6 +236,7 @@ def test_examples_are_shown_and_labelled_and_no_data(client, hospital, alliance,
     body = client.get(at(hospital)).content.decode()
     assert "Model" in body
     assert "· exemple ·" in body
+    assert "són d’exemple i no són dades obertes: els fitxers no en porten cap." in body
     for rest in ("/inserida/", ".csv"):
         assert "Model" not in client.get(at(hospital, rest)).content.decode()
     assert len(cells(client.get(at(hospital, ".xlsx")).content)) == 1
@@ -324,6 +328,65 @@ def test_what_is_not_in_the_list_says_why(people, hospital, partner, alliance, a
     }
 
 
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_draft_is_missing_once_it_is_signed(people, hospital, partner, alliance, agreement, signed):
+    draft = agreed(
+        alliance, hospital, title="Esborrany", registered=False,
+        record={"owner": hospital, "origin": "registered"},
+    )  # fmt: skip
+    if signed:
+        draft.signatures.create(position=0, organisation=hospital, person="N. N.")
+
+    absent = session(people["owner"]).get(at(hospital)).context["absent"]
+
+    assert [row["title"] for row in absent] == (["Esborrany"] if signed else [])
+
+
+def test_with_nothing_registered_nobody_can_say_what_is_missing(people, hospital):
+    body = session(people["owner"]).get(at(hospital)).content.decode()
+
+    assert "Encara no hi ha cap conveni registrat: no es pot dir si hi falta res." in body
+    assert "hi són tots els convenis" not in body
+
+
+def test_what_is_mended_and_not_registered_again_says_so(people, hospital, agreement):
+    agreement.summary = "Fer les analítiques."
+    agreement.save()
+    agreement.record.state = "draft"
+    agreement.record.save()
+
+    (row,) = session(people["owner"]).get(at(hospital)).context["gaps"]
+
+    saved, *others = row["gaps"]
+    form = f"/tauler/{hospital.slug}/convenis/{agreement.record.code}/"
+    assert saved == {"text": "Falta l’objecte.", "url": f"{form}revisio/", "is_saved": True}
+    assert not any(gap["is_saved"] for gap in others)
+    assert (
+        "Desat, pendent de tornar a registrar." in session(people["owner"]).get(at(hospital)).content.decode()
+    )
+
+
+@pytest.mark.parametrize("until", ["2033-12-31", "2030-12-31"])
+def test_it_says_up_to_when_it_can_be_extended_while_it_can(client, hospital, alliance, partner, until):
+    made = agreed(
+        alliance, hospital, partner, title="Prorrogat", signed_on="2024-01-01", in_force_from="2024-01-01",
+        in_force_until="2026-12-31", extension_until="2033-12-31",
+    )  # fmt: skip
+    agreed(
+        alliance, hospital, partner, kind="addendum", amends=made, addendum_kind="extension",
+        signed_on="2026-01-01", effective_on="2026-01-02", new_until=until,
+    )  # fmt: skip
+    can_extend = until < "2033-12-31"
+
+    (row,) = client.get(at(hospital)).context["rows"]
+    head, line = cells(client.get(at(hospital, ".xlsx")).content)
+
+    assert any("Es pot prorrogar" in words for words in row["term"]) is can_extend
+    line = dict(zip(head, line, strict=True))
+    assert line["Límit de les pròrrogues que diu el conveni"] == datetime(2033, 12, 31)
+    assert bool(line["Encara prorrogable fins a"]) is can_extend
+
+
 @pytest.mark.parametrize("rest", ["/", "/inserida/", ".csv"])
 def test_the_queries_are_the_same_for_1_and_for_20(
     people, hospital, partner, alliance, agreement, hidden, rest
@@ -350,3 +413,86 @@ def test_the_page_of_the_organisation_and_its_workspace_lead_to_the_list(people,
 
     for path in (f"/entitats/{hospital.slug}/", f"/tauler/{hospital.slug}/"):
         assert at(hospital) in client.get(path).content.decode()
+
+
+# --- What the organisation has not confirmed ---------------------------------------------------------
+
+PHISHING = "https://estafa.exemple.cat/"
+
+
+@pytest.fixture
+def invented(hospital):
+    """An agreement that another organisation registers in its own alliance, with the name of the hospital."""
+    theirs = make_organisation("Fundació de fora")
+    alliance = make_alliance(owner=theirs, partners=[theirs, make_organisation()])
+    return agreed(
+        alliance, theirs, hospital, title="Inventat", public_text=PHISHING,
+        record={"owner": theirs, "origin": "registered"}, registered=False,
+    )  # fmt: skip
+
+
+def sign(agreement, *organisations, by=None):
+    for organisation in organisations:
+        agreement.signatures.create(organisation=organisation, signed_on="2026-01-01")
+    register_agreement(agreement=agreement, by=by)
+
+
+def test_what_anybody_registers_in_its_name_is_flagged_and_leads_nowhere(people, hospital, invented):
+    sign(invented, *invented.parties.all())
+
+    page = session(None).get(at(hospital)).content.decode()
+    assert "Inventat" in page
+    assert "No confirmat per l’entitat" in page
+    assert PHISHING not in page
+    assert "Inventat" not in session(None).get(at(hospital, "/inserida/")).content.decode()
+    sheet = session(None).get(at(hospital, ".csv")).content.decode("utf-8-sig")
+    head, row = csv.reader(io.StringIO(sheet, newline=""), delimiter=";")
+    line = dict(zip(head, row, strict=True))
+    assert (line["Confirmat per l’entitat"], line["Text publicat"]) == ("No", "")
+    (asked,) = session(people["reader"]).get(at(hospital)).context["unconfirmed"]
+    assert asked["text"] == "L’ha registrat Fundació de fora: confirmeu-lo o retireu-lo."
+    assert session(people["owner"]).get(asked["act_url"]).status_code == 200
+
+
+@pytest.mark.parametrize("way", ["owner", "documented", "imported", "admin", "confirmed"])
+def test_what_the_organisation_stands_behind_is_not_flagged(people, hospital, invented, way):
+    by = actor_of(people["owner"]) if way == "admin" else None
+    facts = {"owner": {"owner": hospital}, "documented": {"origin": way}, "imported": {"origin": way}}
+    Record.objects.filter(pk=invented.pk).update(**facts.get(way, {"version": 1}))
+    invented.record.refresh_from_db()
+    if way == "confirmed":
+        Partnership.objects.create(alliance=invented.alliance, organisation=hospital, confirmation=way)
+    sign(invented, *invented.parties.all(), by=by)
+
+    for rest in ("/", "/inserida/"):
+        body = session(None).get(at(hospital, rest)).content.decode()
+        assert "Inventat" in body
+        assert PHISHING in body
+        assert "No confirmat" not in body
+    assert session(people["reader"]).get(at(hospital)).context["unconfirmed"] == []
+
+
+def test_what_somebody_has_not_signed_is_no_row_and_a_gap(people, hospital, invented):
+    sign(invented, hospital)
+
+    answer = session(people["owner"]).get(at(hospital))
+
+    assert answer.context["rows"] == []
+    assert [row["why"] for row in answer.context["absent"]] == ["Falten signatures."]
+
+
+def test_an_addendum_half_signed_changes_nothing_and_a_day_in_force_is_no_signature(
+    hospital, partner, alliance
+):
+    made = agreed(alliance, hospital, partner, in_force_from="2024-01-01", record={"owner": hospital})
+    addendum = agreed(
+        alliance, hospital, partner, title="Addenda a mitges", kind="addendum", addendum_kind="amendment",
+        amends=made, registered=False, record={"owner": hospital, "origin": "registered"},
+    )  # fmt: skip
+    sign(addendum, hospital)
+
+    (row,) = session(None).get(at(hospital)).context["rows"]
+    assert (row["date"], row["changes"]) == ("", ())
+    sign(addendum, partner)
+    (row,) = session(None).get(at(hospital)).context["rows"]
+    assert len(row["changes"]) == 1

@@ -35,8 +35,10 @@ def alive(request):
 
 def bad_request(request, exception):
     # Other exceptions that end here (a host that is not ours…) speak to programmers, not to people.
-    detail = str(exception) if isinstance(exception, BadRequest) else ""
-    return _error(request, HTTPStatus.BAD_REQUEST, detail)
+    if not isinstance(exception, BadRequest):
+        return _error(request, HTTPStatus.BAD_REQUEST)
+    asked_wrong = request.method == "GET" and request.GET
+    return _error(request, HTTPStatus.BAD_REQUEST, str(exception), back=request.path if asked_wrong else "")
 
 
 def forbidden(request, exception=None):
@@ -56,7 +58,8 @@ def server_error(request):
     return _error(request, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _error(request, status, detail=""):
+def _error(request, status, detail="", back=""):
+    """Answer with the page of an error; `back` is the same page, without what could not be understood."""
     if request.path.startswith("/api/"):
         return problem_response(request, int(status), detail=detail)
-    return render(request, f"{int(status)}.html", {"detail": detail}, status=status)
+    return render(request, f"{int(status)}.html", {"detail": detail, "back": back}, status=status)

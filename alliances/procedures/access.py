@@ -3,6 +3,7 @@
 They are the organisation’s alone: another party of the same agreement has a list of its own and does not see this one.
 """
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
 from alliances.models import Agreement, AgreementQuerySet, ProcedureStep
@@ -30,3 +31,13 @@ def steps_visible_to(user: User, organisation: Organisation):
 def may_write_procedures(user: User, organisation: Organisation) -> bool:
     """May change the lists and the template of an organisation: its editors and admins, and staff."""
     return is_curator(user) or may_write(user, organisation)
+
+
+def hold_room(organisation: Organisation, by: User) -> None:
+    """Let those who write procedures of one organisation at once do so one after the other.
+
+    Who only points to the organisation does not wait. Raises PermissionDenied.
+    """
+    if not may_write_procedures(by, organisation):
+        raise PermissionDenied
+    Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation.pk)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alliances.models import Agreement, ProcedureStep, Stage
-from alliances.procedures.access import may_write_procedures
+from alliances.procedures.access import hold_room, may_write_procedures
 from alliances.procedures.template import own_code, template_of
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.kinds import actor_of
@@ -31,7 +31,7 @@ def start_procedures(*, agreement: Agreement, organisation: Organisation, by: Us
 
     A list that was begun stays as it is, whoever begins it again. Raises PermissionDenied.
     """
-    _locked_room(organisation, by)
+    hold_room(organisation, by)
     if begun := list(agreement.procedure_steps.filter(organisation=organisation)):
         return begun
     facts = {"agreement": agreement, "organisation": organisation, "changed_by": actor_of(by)}
@@ -71,7 +71,7 @@ def add_step(
     *, agreement: Agreement, organisation: Organisation, title: str, stage: str, by: User
 ) -> ProcedureStep:
     """Add a step of the organisation’s own to a list that was begun. Raises PermissionDenied, ValidationError."""
-    _locked_room(organisation, by)
+    hold_room(organisation, by)
     steps = agreement.procedure_steps.filter(organisation=organisation)
     step = ProcedureStep(
         agreement=agreement,
@@ -98,10 +98,3 @@ def _check_links(step):
         errors["done_on"] = _("Aquest dia encara no ha arribat.")
     if errors:
         raise ValidationError(errors)
-
-
-def _locked_room(organisation, by):
-    """Two people who begin or lengthen lists of one organisation at once do so one after the other."""
-    if not may_write_procedures(by, organisation):
-        raise PermissionDenied
-    Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)

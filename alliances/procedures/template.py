@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from alliances.models import TemplateStep
-from alliances.procedures.access import may_write_procedures
+from alliances.procedures.access import hold_room
 from alliances.procedures.catalogue import known_steps, step_title, steps_for
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.rows import clean_rows
@@ -52,9 +51,7 @@ def save_template(*, organisation: Organisation, rows: Iterable[Mapping], versio
     A title that is the project’s own, in the reader’s language, is kept as such and goes on being translated.
     Raises PermissionDenied, StaleTemplate and ValidationError.
     """
-    if not may_write_procedures(by, organisation):
-        raise PermissionDenied
-    Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    hold_room(organisation, by)
     if template_version(organisation) != version:
         raise StaleTemplate
     held = {step.code for step in template_of(organisation)}
@@ -67,8 +64,7 @@ def save_template(*, organisation: Organisation, rows: Iterable[Mapping], versio
 @transaction.atomic
 def restore_template(*, organisation: Organisation, by: User) -> None:
     """Go back to the project’s own list. Raises PermissionDenied."""
-    if not may_write_procedures(by, organisation):
-        raise PermissionDenied
+    hold_room(organisation, by)
     organisation.template_steps.all().delete()
 
 

@@ -39,7 +39,7 @@ def correct_organisation(*, organisation: Organisation, facts: dict, version: in
     """
     if not may_correct(by, organisation):
         raise PermissionDenied
-    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    locked = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if locked.version != version:
         raise StaleOrganisation(locked)
     changed = changed_names(locked, facts)

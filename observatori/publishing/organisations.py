@@ -23,7 +23,7 @@ def verify_organisation(*, organisation: Organisation, by: User) -> Organisation
     """
     if not may_verify(by, organisation):
         raise PermissionDenied
-    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    locked = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if locked.verified:
         return locked
     locked.verified_at, locked.verified_by = timezone.now(), by

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import rfc8785
 
@@ -86,7 +87,9 @@ def same_terms(before: Versions, now: Versions, on: date) -> bool:
 
 
 def first_difference(before: Versions, now: Versions, on: date) -> date | None:
-    """Return the first day from `on` on where the terms of both are not the same; None where there is none."""
+    """Return a day from `on` on where the terms of both are not the same, the first of `days_of_renewal`; None where
+    there is none.
+    """
     if before.revisions == now.revisions:
         return None
     days = days_of_effect(before, now, on)
@@ -108,17 +111,22 @@ def days_of_effect(before: Versions, now: Versions, on: date) -> list[date]:
 
 
 def days_of_renewal(before: Versions, now: Versions, days: list[date]) -> Iterator[date]:
-    """Yield `days` and those on which a period of either side begins, in order.
+    """Yield `days` and those after each on which a period of either side begins, in order: as many as may differ.
 
     Between two of `days` a fingerprint changes on no other day, and in nothing but the end.
     """
-    day, periods = days[0], 0
-    while day and (periods < PERIODS or day <= add_months(days[-1], MONTHS)):
+    for day, following in pairwise([*days, LAST_DAY]):
         yield day
-        ends = (end for side in (before, now) for end in side.possible_ends(day) if day <= end < LAST_DAY)
-        later = [*(other for other in days if other > day), *(end + ONE_DAY for end in ends)]
-        day = min(later, default=None)
-        periods += day is not None and day > days[-1]
+        begins, periods, until = _next_period(before, now, day), 1, add_months(day, MONTHS)
+        while begins and begins < following and (periods <= PERIODS or begins <= until):
+            yield begins
+            begins, periods = _next_period(before, now, begins), periods + 1
+
+
+def _next_period(before, now, day):
+    """The first day after `day` on which a period of either side begins; None where none does."""
+    ends = (end for side in (before, now) for end in side.possible_ends(day) if day <= end < LAST_DAY)
+    return min((end + ONE_DAY for end in ends), default=None)
 
 
 def is_party(code: str, versions: Versions) -> bool:

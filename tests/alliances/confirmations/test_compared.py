@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date, timedelta
+from itertools import islice
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,9 @@ from hypothesis import strategies as st
 from alliances.confirmations.compared import (
     Versions,
     current_rows,
+    days_of_effect,
+    days_of_renewal,
+    first_difference,
     is_party,
     participation,
     participation_digest,
@@ -164,6 +168,20 @@ def test_what_is_equal_today_and_differs_later_is_not_the_same(before, now, diff
     assert before.fingerprint(differ_on) != now.fingerprint(differ_on)
     assert not same_terms(before, now, ANSWERED)
     assert not same_terms(now, before, ANSWERED)
+
+
+def test_a_change_agreed_for_a_far_day_is_found_in_few_steps():
+    monthly = {"renewal": "tacit", "renewal_months": 1}
+    far = document(
+        kind="addendum", code="OAE-C-0011", addendum_kind="amendment", effective_on="9999-06-01", renewal="unknown",
+        changes=[CHANGE],
+    )  # fmt: skip
+    before, now = versions(1, document(**monthly), far), versions(2, document(title="Un altre", **monthly))
+
+    days = days_of_effect(before, now, ANSWERED)
+
+    assert len(list(islice(days_of_renewal(before, now, days), 1000))) < 200
+    assert first_difference(before, now, ANSWERED) == date(9999, 6, 1)
 
 
 @given(st.fixed_dictionaries(FACTS), st.dates(date(2026, 6, 15), date(2040, 1, 1)))

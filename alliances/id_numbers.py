@@ -5,7 +5,11 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-ID_NUMBER = re.compile(r"\b(?:[0-9]{8}|[XYZ][-\s]?[0-9]{7})[-\s]?[A-Z]\b", re.IGNORECASE)
+APART = r"[-–.\s]?"  # between the groups of digits, and before the letter, as people write them
+THREES = rf"[0-9]{{3}}{APART}[0-9]{{3}}"
+ID_NUMBER = re.compile(
+    rf"\b(?:[0-9]{{2}}{APART}{THREES}|[XYZ]{APART}[0-9]{APART}{THREES}){APART}[A-Z]\b", re.IGNORECASE
+)
 
 
 def no_id_number(text: str) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from alliances.forms.agreement import PartyRow, SignaturesForm, signature_rows
 from alliances.models import AddendumKind, ChangeOp
 from alliances.text.part_names import whole_name
+from observatori.publishing.form_rows import pressed
 from observatori.publishing.forms import Choice, Choices, Day, LongText, Text
 from observatori.publishing.step_forms import RowForm, RowsOf, StepForm
 
@@ -152,11 +153,11 @@ class ChangesForm(StepForm):
     @classmethod
     def rearranged(cls, data):
         """Beside moving rows: a part that is chosen brings its present text, to be written over."""
-        name, _dash, index = data.get("_bring", "").rpartition("-")
         kept = cls.typed(data)
-        if name != "changes" or not index.isdigit() or int(index) >= len(kept["changes"]):
+        name, index = pressed(data.get("_bring"), kept, ["changes"])
+        if index is None:
             return super().rearranged(data)
-        kept["changes"][int(index)]["brings"] = True
+        kept[name][index]["brings"] = True
         return kept
 
     def prepare(self):

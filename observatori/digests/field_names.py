@@ -8,6 +8,7 @@ from alliances.editing.agreement import AGREEMENT_JOURNEY
 from alliances.editing.alliance import ALLIANCE_JOURNEY
 from experiences.editing import JOURNEY as EXPERIENCE_JOURNEY
 from observatori.formats.phrases import typographic
+from observatori.publishing.form_rows import place_among
 from observatori.publishing.models import Record
 from observatori.publishing.step_forms import StepForm
 
@@ -44,9 +45,10 @@ def _name(forms: list[type[StepForm]], document: Mapping, field: str) -> str:
 
 
 def _row(options, rows, rest):
-    if not rest or not rest[0].isdigit() or int(rest[0]) >= len(rows):
+    place = place_among(rest[0], len(rows)) if rest else None
+    if place is None:
         return str(options.label)
-    name = _row_name(rows[int(rest[0])]) or str(int(rest[0]) + 1)
+    name = _row_name(rows[place]) or str(place + 1)
     return _("%(what)s «%(name)s»") % {"what": options.one, "name": typographic(name)}
 
 

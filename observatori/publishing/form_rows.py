@@ -194,10 +194,11 @@ class Rows:
 
     def refuse(self, place: list[str], errors) -> None:
         """Put errors at a row and column, at a row, or at the whole list."""
-        if not place or not place[0].isdigit() or int(place[0]) >= len(self.places):
+        index = place_among(place[0], len(self.places)) if place else None
+        if index is None:
             self.errors += [message for error in errors for message in error.messages]
             return
-        row = self.forms[self.places[int(place[0])]]
+        row = self.forms[self.places[index]]
         column = place[1] if len(place) > 1 else self.options.single
         visible = column in row.fields and not row[column].is_hidden
         row.add_error(column if visible else None, errors)
@@ -299,10 +300,23 @@ def rearranged(kept: Mapping, data: Mapping, row_sets: Mapping[str, RowsOf]) -> 
         above = kept[name][-1:]
         return {**kept, name: [*kept[name], row_sets[name].row.after(above[0]) if above else {}]}
     for verb, change in (("_remove", _removed), ("_up", _raised), ("_down", _lowered)):
-        name, _dash, index = (data.get(verb) or "").rpartition("-")
-        if name in row_sets and index.isdigit() and int(index) < len(kept[name]):
-            return {**kept, name: change(list(kept[name]), int(index))}
+        name, index = pressed(data.get(verb), kept, row_sets)
+        if index is not None:
+            return {**kept, name: change(list(kept[name]), index)}
     return None
+
+
+def pressed(button: str | None, kept: Mapping, names: Iterable[str]) -> tuple[str, int | None]:
+    """Return the list, one of `names`, and the place of the row that a button is about: «parts-3»; no place where it
+    is about none.
+    """
+    name, _dash, place = (button or "").rpartition("-")
+    return name, place_among(place, len(kept[name])) if name in names else None
+
+
+def place_among(text: str, count: int) -> int | None:
+    """Return the place, from 0 on, that a text says among `count` rows; None where it says none of them."""
+    return next((place for place in range(count) if str(place) == text), None)
 
 
 def _removed(rows, index):

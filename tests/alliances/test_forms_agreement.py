@@ -199,7 +199,12 @@ def test_a_begun_signature_that_is_emptied_is_no_mistake(client, draft):
     assert draft.signatures.count() == 0
 
 
-@pytest.mark.parametrize("number", ["12345678Z", "12345678-z", "X1234567L", "y-1234567 l"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "12345678Z", "12345678-z", "12.345.678-Z", "12 345 678 z", "X1234567L", "y-1234567 l", "X-1.234.567-L",
+    ],
+)  # fmt: skip
 def test_an_identity_number_is_never_kept(client, draft, number):
     typed = signature(0, organisation="Hospital del Pla", person=f"Maria Puig, {number}")
 
@@ -428,6 +433,14 @@ def test_the_text_a_part_has_is_the_one_its_addenda_left(client, draft, addendum
 
 def test_what_was_typed_of_a_part_is_never_written_over(client, addendum):
     assert bring(client, addendum, target="segona", text="Cinc anys.") == ["Cinc anys."]
+    assert addendum.changes.count() == 0
+
+
+@pytest.mark.parametrize("place", ["changes-²", "changes-7", "altres-0", "9" * 5000])
+def test_a_button_that_is_about_no_change_brings_nothing(client, addendum, place):
+    answer = fill_in(client, address(addendum, "canvis"), button="unused", _bring=place)
+
+    assert answer.status_code == 302
     assert addendum.changes.count() == 0
 
 

@@ -179,3 +179,14 @@ def test_commitments_are_told_by_who_when_and_how_much(client, draft, hospital):
         "commitments-0": "Compromís 1: Hospital del Pla · 2024 · 12.500,50\xa0€ · Sou",
         "commitments-1": "Compromís 2: Hospital del Pla · 2025",
     }
+
+
+@pytest.mark.parametrize("button", ["_remove", "_up", "_down"])
+@pytest.mark.parametrize("place", ["²", "-1", "2", "9" * 5000])
+def test_a_button_about_no_row_changes_none(client, draft, button, place):
+    before = document(draft)["parts"]
+
+    answer = fill_in(client, address(draft, "text"), button="unused", **{button: f"parts-{place}"})
+
+    assert answer.status_code == 302
+    assert document(draft)["parts"] == before

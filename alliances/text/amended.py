@@ -11,15 +11,21 @@ class Place:
 
     part: dict
     inserted_by: str | None = None
-    behind: "Place | None" = None
     next: "Place | None" = None
+    newest: "Place | None" = None  # the last one put behind it
 
-    def follows(self, target, addendum):
-        """Whether `addendum` put this one behind `target`, directly or behind another it had put there."""
+    @property
+    def is_annex(self):
+        return self.part["section"] == "annexes"
+
+    def end_of(self, addendum):
+        """The last place that `addendum` put behind this one, directly or behind another it had put there; this one
+        where it put none.
+        """
         place = self
-        while place and place is not target and place.inserted_by == addendum:
-            place = place.behind
-        return place is target
+        while place.newest and place.newest.inserted_by == addendum:
+            place = place.newest
+        return place
 
 
 class AmendedText:
@@ -27,9 +33,11 @@ class AmendedText:
 
     def __init__(self, parts):
         self.head = last = Place(_part({"key": None, "section": "parties"}, None))
+        self.end_of_clauses = self.head  # the last place before the annexes, where what has no target goes
         self.standing, self.removed, self.touches, self.conflicts = {}, {}, {}, []
         for part in parts:
             last.next = self.standing[part["key"]] = last = Place(_part(part, None))
+            self.end_of_clauses = self.end_of_clauses if last.is_annex else last
 
     def apply(self, day, change):
         """Carry out a change of effective day `day`; what cannot be carried out is added to the conflicts."""
@@ -53,7 +61,7 @@ class AmendedText:
     def _target(self, day, change):
         key = change.get("target") or ""
         if not key and change["op"] == "insert_after":
-            return self._end_of_clauses()
+            return self.end_of_clauses
         return self.standing.get(key) or self._missing(day, key, change)
 
     def _missing(self, day, key, change):
@@ -92,14 +100,18 @@ class AmendedText:
             self.conflicts.append(conflict("key_taken", key, said))
             return False
         section = target.part["section"] if change.get("target") else "clauses"
-        place = Place(_part({**change, "key": key, "section": section}, addendum), addendum, target)
+        place = Place(_part({**change, "key": key, "section": section}, addendum), addendum)
         self.removed.pop(key, None)
-        self.standing[key] = _linked(place, target)
+        self.standing[key] = place
+        self._link(place, target)
         return True
 
-    def _end_of_clauses(self):
-        before = (p for p in [self.head, *self._places()] if p.part["section"] != "annexes")
-        return list(before)[-1]
+    def _link(self, place, target):
+        """Put `place` behind `target`, after what the same addendum has put there already."""
+        last = target.end_of(place.inserted_by)
+        place.next, last.next, target.newest = last.next, place, place
+        if last is self.end_of_clauses and not place.is_annex:
+            self.end_of_clauses = place
 
     def _touch(self, day, change):
         self.touches.setdefault(touched_key(change), []).append((day, change))
@@ -116,15 +128,6 @@ OPERATIONS = {
     "insert_after": AmendedText._insert_after,
     "delete": AmendedText._delete,
 }
-
-
-def _linked(place, target):
-    """Put `place` behind `target`, after what the same addendum has put there already."""
-    last = target
-    while last.next and last.next.follows(target, place.inserted_by):
-        last = last.next
-    place.next, last.next = last.next, place
-    return place
 
 
 def _part(source, changed_by):

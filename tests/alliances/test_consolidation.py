@@ -468,6 +468,22 @@ def test_long_texts_with_many_addenda_are_quick():
     assert took < 0.02
 
 
+def test_many_parts_of_one_addendum_are_quick_wherever_it_puts_them():
+    behind_each_other = [("p", "k0"), *((f"k{i}", f"k{i + 1}") for i in range(300))]
+    behind_the_first = [("p", f"j{i}") for i in range(300)]
+    at_the_end = [("", f"e{i}") for i in range(300)]
+    places = [*behind_each_other, *behind_the_first, *at_the_end]
+    made = [
+        change("insert_after", target, key=key) | {"position": i} for i, (target, key) in enumerate(places)
+    ]
+    parts = [{"key": "p", "section": "clauses"}]
+
+    keys = [part["key"] for part in consolidate(parts, made, LATER).parts]
+
+    assert keys == ["p", *(key for _target, key in places)]
+    assert _seconds(parts, made) < 0.5
+
+
 def _seconds(parts, made):
     start = time.process_time()
     consolidate(parts, made, date(2100, 1, 1))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from alliances.text.blanks import BODY, DATE, PERSON
 
+LAW_LETTERS = 200  # as far before a date as the name of its law can begin
 SHORTEST = 3  # letters of a name that is looked for: shorter ones are words of the text
 MONTHS = (
     "gener|febrer|març|abril|maig|juny|juliol|agost|setembre|octubre|novembre|desembre"
@@ -59,7 +60,8 @@ def blanked(text: str, bodies: Iterable[str], people: Iterable[str]) -> str:
 
 
 def _without_date(found):
-    return found[0] if OF_A_LAW.search(found.string[: found.start()]) else DATE
+    before = found.string[max(found.start() - LAW_LETTERS, 0) : found.start()]
+    return found[0] if OF_A_LAW.search(before) else DATE
 
 
 def _pattern(name):

@@ -1,9 +1,12 @@
 """What lists and search know of alliances and agreements, from what the public reads: their frozen documents."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from observatori.organisations.models import Organisation
 from observatori.partial_dates import partial_date
+from observatori.publishing.models import EntryType, SearchEntry
 from observatori.publishing.rules import EntryFacts, facet_values, year_facets
 from observatori.vocabularies.models import Term, Vocabulary
 
@@ -15,6 +18,8 @@ TERMS = {
     "levels_of_care": (Vocabulary.LEVEL_OF_CARE,),
     "benefits": (Vocabulary.BENEFIT,),
 }
+
+SHARED = {"comarca", "municipality", "form", "phase", "theme", "service", "benefit"}
 
 
 def alliance_entry(document: dict) -> EntryFacts:
@@ -58,9 +63,29 @@ def alliance_entry(document: dict) -> EntryFacts:
     )
 
 
-def agreement_entry(document: dict) -> EntryFacts:
-    """Return what search knows of a public agreement, from its document."""
+def shared_facets(alliance: SearchEntry) -> list[str]:
+    """Return what lists know of a public alliance and say of its agreements and experiences too."""
+    return [facet for facet in alliance.facets if facet.partition(":")[0] in SHARED]
+
+
+def agreement_entries(documents: Iterable[dict]) -> list[EntryFacts]:
+    """Return what lists and search know of public agreements, from their documents, in two queries.
+
+    An agreement is found by the territory, the classification and the phase of its alliance, and by the sectors of its
+    parties.
+    """
+    documents = list(documents)
+    named = {document["alliance"]["code"] for document in documents if document["alliance"]}
+    alliances = SearchEntry.objects.of_type(EntryType.ALLIANCE).filter(code__in=named).only("code", "facets")
+    shared = {entry.code: shared_facets(entry) for entry in alliances}
+    codes = {party["code"] for document in documents for party in document["parties"]}
+    sectors = dict(Organisation.objects.filter(code__in=codes).values_list("code", "sectors"))
+    return [_agreement_entry(document, shared, sectors) for document in documents]
+
+
+def _agreement_entry(document, shared, sectors):
     alliance = document["alliance"]
+    parties = [party["code"] for party in document["parties"]]
     starts = document["in_force_from"] or document.get("effective_on") or document["signed_on"]
     return EntryFacts(
         title=document["title"],
@@ -72,8 +97,10 @@ def agreement_entry(document: dict) -> EntryFacts:
         facets=(
             *facet_values("kind", [document["kind"]]),
             *facet_values("origin", [document["origin"]]),
-            *facet_values("organisation", [party["code"] for party in document["parties"]]),
+            *facet_values("organisation", parties),
+            *facet_values("sector", {sector for code in parties for sector in sectors.get(code, ())}),
             *facet_values("alliance", [alliance and alliance["code"]]),
+            *(shared.get(alliance["code"], ()) if alliance else ()),
             *year_facets(starts),
         ),
         card={"kind": document["kind"], "alliance": alliance, "starts": starts, "origin": document["origin"]},

@@ -6,23 +6,26 @@ from datetime import date
 
 from alliances.confirmations.compared import current_rows
 from alliances.confirmations.standing import confirmations_without_row
-from alliances.models import Agreement, Confirmation, Partnership
-from alliances.readings import Reading, public_readings
+from alliances.models import Confirmation, Partnership
+from alliances.readings import Reading, public_readings, registered_for
+from observatori.organisations.models import User
 from observatori.publishing.live import record_facts
 from observatori.publishing.models import EntryType, Record, SearchEntry
 
 
-def agreements_of(alliance_ids: Iterable[int], at: date) -> dict[int, list[Reading]]:
-    """Return the public agreements of each alliance, addenda inside them, in two queries."""
+def agreements_of(
+    alliance_ids: Iterable[int], at: date, user: User | None = None
+) -> dict[int, list[Reading]]:
+    """Return the agreements of each alliance that anybody, or `user`, may read, addenda inside, in two queries."""
     agreements = (
-        Agreement.objects.public()
+        registered_for(user)
         .filter(alliance__in=list(alliance_ids), amends=None)
         .select_related("record__published_revision")
         .order_by("pk")
     )
     agreements = list(agreements)
     found = defaultdict(list)
-    for agreement, reading in zip(agreements, public_readings(agreements, at), strict=True):
+    for agreement, reading in zip(agreements, public_readings(agreements, at, user), strict=True):
         found[agreement.alliance_id].append(reading)
     return found
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from alliances.confirmations.rules import settle_confirmations
 from alliances.documents import AGREEMENT_ROWS, ALLIANCE_ROWS, agreement_document, alliance_document
-from alliances.entries import agreement_entry, alliance_entry
+from alliances.entries import agreement_entries, alliance_entry
 from alliances.models import Agreement, Alliance
 from alliances.radar.keeping import keep_milestones
 from alliances.writing.agreement import missing_in_agreement, write_agreement
@@ -171,10 +171,9 @@ def _index_agreements(agreements):
     found = list(registered.select_related(*rows).order_by("pk"))
     names = readable_names(one.alliance.record.code for one in found if one.alliance)
     documents = {one: _as_named_in_public(one.record.published_revision.document, names) for one in found}
-    facts = {
-        one.record: agreement_entry(document) if _is_public(one) else None
-        for one, document in documents.items()
-    }
+    public = [one for one in found if _is_public(one)]
+    entries = zip(public, agreement_entries(documents[one] for one in public), strict=True)
+    facts = {one.record: None for one in found} | {one.record: entry for one, entry in entries}
     first = [record for record, entry in facts.items() if entry and record.public_since is None]
     write_entries(facts.items())
     _refresh_organisations(

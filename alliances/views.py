@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from alliances.completeness.figures import DIMENSIONS, compared_agreements
@@ -27,7 +28,7 @@ from alliances.pages.confirmations import agreement_confirmations, parties_phras
 from alliances.pages.glance import member_actions, party_rows
 from alliances.pages.states import as_shown
 from alliances.pages.text_pdf import consolidated_pdf, has_text
-from alliances.readings import Reading, public_readings
+from alliances.readings import Reading, public_readings, registered_for
 from alliances.text.comparison import comparison, usual_days
 from alliances.typology import has_public_party
 from observatori.documents.pages import public_rows
@@ -37,6 +38,7 @@ from observatori.publishing.addresses import page_url
 from observatori.publishing.lists import EntryList
 from observatori.publishing.models import EntryType, Kind
 from observatori.publishing.reading import RecordPage, asked_day
+from observatori.publishing.standing import who_reads
 
 
 class AllianceList(EntryList):
@@ -63,7 +65,7 @@ class AllianceDetail(RecordPage):
             agreements = agreement_drafts_of(self.record, at, user)
         else:
             (document,) = with_live_facts([self.record], at)
-            agreements = agreements_of([self.record.pk], at)[self.record.pk]
+            agreements = agreements_of([self.record.pk], at, self.reader)[self.record.pk]
         experiences = experiences_of([self.record.code])[self.record.code]
         context = alliance_context(document, agreements, experiences, at)
         if may_read_draft(user, self.record):
@@ -82,34 +84,29 @@ class AgreementPage(RecordPage):
         return reverse(self.request.resolver_match.view_name, args=[record.code])
 
     @cached_property
-    def user(self):
-        """Who is shown what she may read; anybody, where the page is the public one."""
-        return self.request.user if self.is_draft else None
-
-    @cached_property
     def agreement(self) -> Agreement:
         if self.is_draft:
             return self.record.agreement
-        public = Agreement.objects.public().select_related(
+        published = registered_for(self.reader).select_related(
             "record__published_revision", "amends__record__published_revision"
         )
-        return get_object_or_404(public, pk=self.record.pk)
+        return get_object_or_404(published, pk=self.record.pk)
 
     def reading(self, at: date) -> Reading:
         """The agreement on a day, with the addenda that count: of a draft, every signed one the person may read."""
         if self.is_draft:
-            (reading,) = draft_readings([self.record], at, self.user)
+            (reading,) = draft_readings([self.record], at, self.reader)
         else:
-            (reading,) = public_readings([self.agreement], at)
+            (reading,) = public_readings([self.agreement], at, self.reader)
         return reading
 
     def amended(self, reading: Reading) -> Reading | None:
         """What an addendum amends, on the same day; None where it may not be read."""
         if not self.is_draft:
-            return amended(self.agreement, reading.at)
+            return amended(self.agreement, reading.at, self.reader)
         amends = reading.document.get("amends")
-        above = drafts_visible_to(self.user, Kind.AGREEMENT).filter(code=amends["code"]) if amends else ()
-        return next(iter(draft_readings(above, reading.at, self.user)), None)
+        above = drafts_visible_to(self.reader, Kind.AGREEMENT).filter(code=amends["code"]) if amends else ()
+        return next(iter(draft_readings(above, reading.at, self.reader)), None)
 
 
 class AgreementDetail(AgreementPage):
@@ -123,7 +120,9 @@ class AgreementDetail(AgreementPage):
         reading = reading.amending(amended) if amended else reading
         confirmations = agreement_confirmations(reading, self.agreement.alliance_id)
         return super().get_context_data(
-            **agreement_context(reading, amended=amended, related_from=related_from(self.agreement)),
+            **agreement_context(
+                reading, amended=amended, related_from=related_from(self.agreement, self.reader)
+            ),
             cautions=self.cautions(reading, amended),
             documents=public_rows(user, self.record),
             outline_url=outline_url(user, self.record),
@@ -177,13 +176,19 @@ class AgreementTextPdf(AgreementPage):
             f"{page_url(self.kind, code=self.record.code, slug=None)}?at={reading.at.isoformat()}"
         )
         try:
-            content = consolidated_pdf(reading, address=address, is_draft=self.is_draft)
+            content = consolidated_pdf(reading, address=address, mark=self.mark)
         except TooLong:
             return self.too_long(reading, address)
         name = f"{self.record.code}-{reading.at.isoformat()}.pdf"
         return FileResponse(
             BytesIO(content), as_attachment=True, filename=name, content_type="application/pdf"
         )
+
+    @property
+    def mark(self):
+        if self.is_draft:
+            return _("Esborrany: encara pot canviar")
+        return str(who_reads(self.record)["title"]) if self.is_kept else ""
 
     def too_long(self, reading, address):
         """Say so, and where the text is read."""
@@ -225,19 +230,18 @@ def agreement_drafts_of(record, at, user):
     return draft_readings(visible.order_by("pk"), at, user)
 
 
-def amended(agreement, at):
-    """Return the agreement that an addendum amends, read on a day; None where it is not public."""
+def amended(agreement, at, user=None):
+    """Return the agreement that an addendum amends, read on a day; None where `user`, or anybody, may not read it."""
     if agreement.amends_id is None:
         return None
-    found = Agreement.objects.public().filter(pk=agreement.amends_id)
+    found = registered_for(user).filter(pk=agreement.amends_id)
     found = found.select_related("record__published_revision").first()
-    return public_readings([found], at)[0] if found else None
+    return public_readings([found], at, user)[0] if found else None
 
 
-def related_from(agreement):
-    """Return the relations in which the document of another public agreement names this one."""
-    public = Agreement.objects.public()
-    relations = Relation.objects.filter(target=agreement, source__in=public)
+def related_from(agreement, user=None):
+    """Return the relations in which the document of another agreement that `user`, or anybody, may read names this."""
+    relations = Relation.objects.filter(target=agreement, source__in=registered_for(user))
     return [
         relation
         for relation in relations.select_related("source__record__published_revision")

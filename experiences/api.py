@@ -25,6 +25,10 @@ class ExperienceApiFilters(ExperienceFilters):
     state = RecordStateFilter()
 
 
+class LessonApiFilters(LessonFilters):
+    state = RecordStateFilter()
+
+
 @extend_schema_view(
     list=extend_schema(parameters=[FIELDS, EXPAND, DRAFTS, SINCE]),
     retrieve=extend_schema(parameters=[FIELDS, EXPAND, VERSION]),
@@ -63,7 +67,7 @@ class LessonViewSet(PublishedViewSet):
 
     entry_type = EntryType.LESSON
     serializer_class = LessonSerializer
-    filterset_class = LessonFilters
+    filterset_class = LessonApiFilters
 
     def represent(self, records):
         return lessons_with_live_facts(records)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from alliances.entries import shared_facets
 from alliances.rules import FOLLOWERS
 from experiences.documents import EXPERIENCE_ROWS, experience_document, lesson_document
 from experiences.models import Experience, Lesson
@@ -109,7 +110,7 @@ def _entry(document, entries, sectors):
     organisations = _codes(document["organisations"])
     public = [entries[code] for code in _codes(document["alliances"]) if code in entries]
     names = [entry.title for entry in public]
-    comarques = {facet for entry in public for facet in entry.facets if facet.startswith("comarca:")}
+    shared = {facet for entry in public for facet in shared_facets(entry)}
     return EntryFacts(
         title=document["title"],
         names="\n".join([*names, *(thing["name"] for thing in document["organisations"])]),
@@ -120,7 +121,7 @@ def _entry(document, entries, sectors):
             *facet_values("type", [document["type"]]),
             *facet_values("factor", document["factors"]),
             *facet_values("origin", [document["origin"]]),
-            *comarques,
+            *shared,
             *facet_values("sector", {sector for code in organisations for sector in sectors.get(code, ())}),
             *facet_values("organisation", organisations),
             *facet_values("alliance", [entry.code for entry in public]),

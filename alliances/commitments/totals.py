@@ -26,7 +26,6 @@ class Given:
     amount: float | None
     in_kind: str
     concept: str
-    is_public: bool  # whether anybody may read the instrument that says it
 
 
 @dataclass
@@ -44,15 +43,10 @@ class Sum:
 def commitments_with(organisation: Organisation, at: date, user: User | None = None) -> list[Given]:
     """Return what is committed in the registered agreements an organisation is a party of, or puts something in.
 
-    Those that anybody may read, and with `user` those she may. In five queries at most.
+    Those that anybody may read, and with `user` those she may. In four queries at most.
     """
-    found = [
-        (one, reading) for reading in readings_with(organisation, at, user) for one in reading.commitments
-    ]
-    codes = {document["code"] for one, reading in found for document in (one["by"], reading.document)}
-    public = Agreement.objects.public().filter(record__code__in=codes) if codes else Agreement.objects.none()
-    public = set(public.values_list("record__code", flat=True))
-    return [_given(one, reading, public) for one, reading in found]
+    readings = readings_with(organisation, at, user)
+    return [_given(one, reading) for reading in readings for one in reading.commitments]
 
 
 def readings_with(organisation: Organisation, at: date, user: User | None = None) -> list[Reading]:
@@ -106,7 +100,7 @@ def _sums(given, code, key):
     return dict(sums)
 
 
-def _given(one, reading, public):
+def _given(one, reading):
     return Given(
         agreement=reading.document,
         by=one["by"],
@@ -115,5 +109,4 @@ def _given(one, reading, public):
         amount=one["amount"],
         in_kind=one["in_kind"] or "",
         concept=one["concept"] or "",
-        is_public=one["by"]["code"] in public,
     )

@@ -63,7 +63,7 @@ def agreement_table(given: list[Given], code: str) -> dict | None:
         (
             {
                 "text": typographic(first[key].agreement["title"]),
-                "url": _url(first[key].agreement, first[key]),
+                "url": _url(first[key].agreement),
             },
             found,
         )
@@ -143,7 +143,7 @@ def _in_kind(rows):
     labels = (_("Entitat"), _("Aportació"), _("Anys"))
     return {
         "title": typographic(first.by["title"]),
-        "url": _url(first.by, first),
+        "url": _url(first.by),
         "table": {
             "caption": _("Aportacions en espècie"),
             "columns": [{"label": label} for label in labels],
@@ -165,10 +165,8 @@ def _in_kind_row(alike, labels):
     )
 
 
-def _url(document, one):
-    """Where an agreement is read; one that not everybody may read, as those it involves read it."""
-    url = page_url("agreement", code=document["code"], slug=None)
-    return url if one.is_public else f"{url}?version=draft"
+def _url(document):
+    return page_url("agreement", code=document["code"], slug=None)
 
 
 def _year(year):

@@ -18,15 +18,16 @@ def has_text(reading: Reading) -> bool:
     return bool(reading.text.parts or reading.document.get("changes"))
 
 
-def consolidated_pdf(reading: Reading, *, address: str, is_draft: bool) -> bytes:
-    """Return the PDF of the text on the day of `reading`; `address` is the page where it can be checked.
+def consolidated_pdf(reading: Reading, *, address: str, mark: str = "") -> bytes:
+    """Return the PDF of the text on the day of `reading`; `address` is the page where it can be checked, `mark` what
+    stands at the head of each page of one that is not for everybody.
 
     The fingerprint is that of the API: of the terms as they are written, before apostrophes are made alike.
     """
-    return pdf("consolidated_text", _data(as_shown(reading), reading.fingerprint, address, is_draft=is_draft))
+    return pdf("consolidated_text", _data(as_shown(reading), reading.fingerprint, address, mark))
 
 
-def _data(reading, fingerprint, address, *, is_draft):
+def _data(reading, fingerprint, address, mark):
     document, head = reading.document, agreement_head(reading)
     return {
         "language": language(),
@@ -34,7 +35,7 @@ def _data(reading, fingerprint, address, *, is_draft):
         "eyebrow": f"{_('Observatori d’Aliances Estratègiques')} · {head['eyebrow']}",
         "running": f"{document['code']} · {text_phrase(reading)}",
         "page_words": _("Pàgina {n} de {of}"),
-        "draft": _("Esborrany: encara pot canviar") if is_draft else None,
+        "draft": mark or None,
         "day_words": text_phrase(reading),
         "sentences": " ".join(status_sentences(reading)),
         "informative": _(

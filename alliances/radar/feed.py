@@ -27,11 +27,12 @@ from alliances.radar.calendars import (
 )
 from alliances.radar.horizon import agreements_for, milestones_of
 from alliances.radar.items import Item, items_of
-from alliances.radar.pages import charge_names, read_url
+from alliances.radar.pages import charge_names
 from alliances.radar.words import calendar_sentence, parties_words
 from observatori import mail
 from observatori.formats.characters import without_controls
 from observatori.formats.phrases import typographic
+from observatori.publishing.standing import read_url
 
 PRODUCT = "-//Observatori d’Aliances Estratègiques//Radar de venciments//CA"
 REFRESH = timedelta(hours=12)
@@ -81,7 +82,7 @@ def current_period(milestones: QuerySet[Milestone], today) -> list[Milestone]:
 
 def _told(item: Item, organisation):
     title = typographic(item.document["title"])
-    address = mail.absolute(read_url(item))
+    address = mail.absolute(read_url(item.agreement.record))
     said = [
         calendar_sentence(item),
         _("Parts: %(names)s.") % {"names": parties_words(item)} if item.reading.parties else "",

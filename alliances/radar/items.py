@@ -16,7 +16,7 @@ from alliances.readings import Reading
 from alliances.signing import unsigned_state
 from observatori.organisations.models import User
 from observatori.publishing.live import as_known, readable_names
-from observatori.publishing.models import SearchEntry, State
+from observatori.publishing.models import State
 
 OVER = (Happening.END, Happening.NOTICE)
 
@@ -32,7 +32,6 @@ class Item:
     addenda_rows: list[Agreement] = field(default_factory=list)
     developing: list[dict] = field(default_factory=list)
     alliance_falls: bool = False
-    is_public: bool = False
 
     @property
     def what(self) -> str:
@@ -81,9 +80,6 @@ def items_of(
         "charges": charges_of(agreements, rooms),
         "developing": _developing(agreements, readable),
         "ends": _ends_of_the_same_alliances(agreements, readable),
-        "public": set(
-            SearchEntry.objects.filter(record__in=list(agreements)).values_list("record", flat=True)
-        ),
     }
     return [_item(one, *agreements[one.agreement_id], **known) for one in milestones]
 
@@ -119,7 +115,7 @@ def _with_known_alliance(reading, names):
     return Reading(reading.document | {"alliance": known}, reading.addenda, reading.at)
 
 
-def _item(milestone, agreement, reading, addenda, *, charges, developing, ends, public):
+def _item(milestone, agreement, reading, addenda, *, charges, developing, ends):
     return Item(
         milestone=milestone,
         agreement=agreement,
@@ -130,7 +126,6 @@ def _item(milestone, agreement, reading, addenda, *, charges, developing, ends, 
         alliance_falls=milestone.what in OVER
         and reading.document["alliance"] is not None
         and _is_last(agreement, milestone, ends[agreement.alliance_id]),
-        is_public=agreement.pk in public,
     )
 
 

@@ -27,8 +27,7 @@ from observatori.charts.horizon import horizon
 from observatori.formats.phrases import day, since, span, typographic
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.access import may_write_record
-from observatori.publishing.addresses import page_url
-from observatori.publishing.models import Kind
+from observatori.publishing.standing import read_url
 from observatori.publishing.steps import step_url
 
 COLUMNS = (
@@ -153,12 +152,6 @@ def history_row(charge: Charge) -> dict:
     }
 
 
-def read_url(item: Item) -> str:
-    """Return where a person of the organisation reads the agreement: its page, or the draft’s look of it."""
-    url = page_url(Kind.AGREEMENT, code=item.document["code"], slug=None)
-    return url if item.is_public else f"{url}?version=draft"
-
-
 def mend_url(item: Item, user: User) -> str:
     """Return where what is missing is written; the page of the agreement for who does not write it."""
     code, name = item.missing
@@ -166,7 +159,7 @@ def mend_url(item: Item, user: User) -> str:
         (one.record for one in (item.agreement, *item.addenda_rows) if one.record.code == code), None
     )
     if record is None or not may_write_record(user, record):
-        return read_url(item)
+        return read_url(item.agreement.record)
     return step_url(record, STEPS[name])
 
 
@@ -196,7 +189,7 @@ def _cells(item, organisation):
 def _name_cell(item):
     words = [item.document["code"], _("exemple") if item.agreement.record.is_example else ""]
     note = " · ".join(filter(None, words))
-    return {"text": typographic(item.document["title"]), "url": read_url(item), "note": note}
+    return {"text": typographic(item.document["title"]), "url": read_url(item.agreement.record), "note": note}
 
 
 def _alliance_cell(item):
@@ -214,7 +207,12 @@ def _falls_cell(item):
 
 
 def _line(item):
-    return {"title": typographic(item.document["title"]), "url": read_url(item), "lang": "ca", "days": []}
+    return {
+        "title": typographic(item.document["title"]),
+        "url": read_url(item.agreement.record),
+        "lang": "ca",
+        "days": [],
+    }
 
 
 def _chart_day(item):

@@ -17,6 +17,7 @@ from observatori.organisations.models import Organisation, User
 from observatori.publishing.access import drafts_visible_to, writable_by
 from observatori.publishing.addresses import page_url
 from observatori.publishing.models import Kind, Record, State, Visibility
+from observatori.publishing.standing import read_url
 from observatori.publishing.steps import step_url, tasks_url
 
 LACKING = {  # what is missing, the step of the form that asks for it, and where in it
@@ -120,7 +121,7 @@ def absent_rows(organisation: Organisation, lines: Iterable[Line], user: User) -
         {
             "code": agreement.record.code,
             "title": typographic(agreement.title) or agreement.record.code,
-            "url": f"{page_url('agreement', code=agreement.record.code, slug=None)}?version=draft",
+            "url": read_url(agreement.record),
             "why": why_absent(agreement),
         }
         for agreement in rows

@@ -29,10 +29,9 @@ from observatori.outlines.forms import OutlineForm, title_of_draft
 from observatori.outlines.outline import Outline, lessons_once, outline
 from observatori.publishing.access import may_begin
 from observatori.publishing.addresses import page_url
-from observatori.publishing.api.finding import published_named
 from observatori.publishing.models import Kind, Record
 from observatori.publishing.pages import crumbs
-from observatori.publishing.reading import Moved, Withdrawn
+from observatori.publishing.reading import Moved, Withdrawn, published_record
 from observatori.publishing.steps import tasks_url
 
 
@@ -44,7 +43,7 @@ class OutlinePage(View):
     def outline(self) -> Outline:
         user = self.request.user
         try:
-            record = published_named(Kind.AGREEMENT, self.kwargs["code"], user)
+            record = published_record(Kind.AGREEMENT, self.kwargs["code"], user)
         except (Withdrawn, Moved):
             raise Http404 from None
         agreement = Agreement.objects.get(pk=record.pk)

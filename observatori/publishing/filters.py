@@ -16,7 +16,8 @@ from observatori.publishing.models import SearchEntry
 from observatori.vocabularies import terms
 
 QUERY_LENGTH = 200
-SEVERAL_CODES = extend_schema_field({"type": "array", "items": {"type": "string"}})
+SEVERAL = {"type": "array", "items": {"type": "string"}}
+SEVERAL_CODES = extend_schema_field(SEVERAL)
 ORDERINGS = {"title": "sort_key", "published": "published_at"}
 ORDER_WORDS = [
     ("title", _("Per nom, de la A a la Z")),
@@ -28,19 +29,25 @@ ORDER_WORDS = [
 
 @SEVERAL_CODES
 class FacetFilter(filters.MultipleChoiceFilter):
-    """Keep the entries with any of the chosen codes under one facet."""
+    """Keep the entries with any of the chosen codes under one facet; `meaning` is what the schema says of it."""
 
-    def __init__(self, facet, **options):
+    def __init__(self, facet, *, meaning="", **options):
         self.facet = facet
         super().__init__(**{"widget": forms.CheckboxSelectMultiple, **options})
+        _say(self, meaning)
 
     def filter(self, entries, values):
         return entries.with_facet(self.facet, values) if values else entries
 
 
-def vocabulary_filter(vocabulary, label):
+def _say(one, meaning):
+    if meaning:
+        extend_schema_field(SEVERAL | {"description": meaning})(one)
+
+
+def vocabulary_filter(vocabulary, label, **options):
     """Return the filter over a facet whose codes are those of a vocabulary."""
-    return FacetFilter(vocabulary, label=label, choices=lambda: terms.choices(vocabulary))
+    return FacetFilter(vocabulary, label=label, choices=lambda: terms.choices(vocabulary), **options)
 
 
 class WordsField(forms.MultipleChoiceField):
@@ -60,13 +67,14 @@ class WordsField(forms.MultipleChoiceField):
 
 @SEVERAL_CODES
 class WordsFilter(filters.Filter):
-    """Keep the entries with any of the given values under one facet."""
+    """Keep the entries with any of the given values under one facet; `meaning` as in `FacetFilter`."""
 
     field_class = WordsField
 
-    def __init__(self, facet, **options):
+    def __init__(self, facet, *, meaning="", **options):
         self.facet = facet
         super().__init__(**options)
+        _say(self, meaning)
 
     def filter(self, entries, values):
         return entries.with_facet(self.facet, values) if values else entries
@@ -97,9 +105,32 @@ class QuestionFilter(filters.CharFilter):
 YEAR = RegexValidator(r"^[1-9]\d{3}$", _("Un any té quatre xifres, per exemple 2019."))
 
 
-class EntryFilters(filters.FilterSet):
-    """What every list can be asked: words, years, organisations and an order."""
+class EntryTypeFilter(WordsFilter):
+    """What a thing is, as the search asks it."""
 
+    def filter(self, entries, values):
+        return entries.of_type(*values) if values else entries
+
+
+# What the contract lets any list be asked. A list that knows the values says so, and shows them; the things of the
+# others have none, so that whatever is asked leaves nothing.
+UNSHOWN = {"widget": forms.MultipleHiddenInput, "meaning": "A list of things that have none is left empty."}
+
+
+class EntryFilters(filters.FilterSet):
+    """What every list can be asked: words, years, organisations, an order, and the filters of the contract."""
+
+    type = EntryTypeFilter("type", label=_("Què"))
+    axis = WordsFilter("axis", label=_("Eix"), **UNSHOWN)
+    sector = vocabulary_filter("sector", _("Sector"), **UNSHOWN)
+    comarca = vocabulary_filter("comarca", _("Comarca"), **UNSHOWN)
+    municipality = vocabulary_filter("municipality", _("Municipi"), **UNSHOWN)
+    form = vocabulary_filter("form", _("Forma"), **UNSHOWN)
+    phase = WordsFilter("phase", label=_("Fase"), **UNSHOWN)
+    theme = vocabulary_filter("theme", _("Tema"), **UNSHOWN)
+    factor = WordsFilter("factor", label=_("Factor"), **UNSHOWN)
+    benefit = vocabulary_filter("benefit", _("Benefici esperat"), **UNSHOWN)
+    kind = WordsFilter("kind", label=_("Classe"), **UNSHOWN)
     q = QuestionFilter()
     year = WordsFilter("year", label=_("Any"), word_validators=[YEAR])
     organisation = OrganisationFilter("organisation", label=_("Entitat"))

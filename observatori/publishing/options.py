@@ -31,7 +31,7 @@ def leave_options_in_use(filterset) -> None:
 
 def _leave(form, name, facet, in_use):
     field = form.fields[name]
-    if not hasattr(field, "choices"):
+    if field.widget.is_hidden or not hasattr(field, "choices"):
         return
     chosen = set(form.data.getlist(name))
     field.choices = [

@@ -9,11 +9,12 @@ from django.utils.cache import patch_cache_control
 from django.views.generic import TemplateView
 
 from observatori.codes import identified
+from observatori.organisations.models import User
 from observatori.publishing.access import may_read_draft
 from observatori.publishing.addresses import page_url
 from observatori.publishing.claims import claim_link
 from observatori.publishing.models import Kind, Record, Revision, State, Visibility
-from observatori.publishing.standing import withdrawn_with
+from observatori.publishing.standing import is_public, who_reads, withdrawn_with
 from observatori.publishing.steps import tasks_url
 from observatori.rest.dates import BadDay, day_asked
 
@@ -56,12 +57,28 @@ def draft_record(kind: str, identity: str, user) -> Record:
     return record
 
 
-def published_record(kind: str, identity: str) -> Record:
-    """Return the record that anybody may read; raise Http404, Withdrawn or Moved for the others."""
+def published_record(kind: str, identity: str, user: User | None = None) -> Record:
+    """Return the record whose published version `user` may read: a public one, or one that involves her; without a
+    person, one that anybody may read. Raises Http404, Withdrawn and Moved for the others.
+    """
     record = find_record(kind, identity)
-    if not was_for_anybody(record):
+    if not _may_read_published(user, record):
         raise Http404
-    return with_alliance(standing(record))
+    record = standing(record)
+    above = withdrawn_with(record)
+    if above and not _involves(user, record):
+        raise Withdrawn(above)
+    return record
+
+
+def _may_read_published(user, record):
+    if record.published_revision_id is None or record.state == State.ARCHIVED:
+        return False
+    return was_for_anybody(record) or _involves(user, record)
+
+
+def _involves(user, record):
+    return user is not None and may_read_draft(user, record)
 
 
 def was_for_anybody(record: Record) -> bool:
@@ -100,43 +117,44 @@ def standing(record: Record) -> Record:
     return record
 
 
-def with_alliance(record: Record) -> Record:
-    """Return a record that no withdrawn alliance takes away. Raises Withdrawn with the alliance."""
-    if alliance := withdrawn_with(record):
-        raise Withdrawn(alliance)
-    return record
-
-
 class RecordPage(TemplateView):
     """The page of a published record: subclasses say `kind` and add to the context what they show.
 
-    With ``?version=draft`` it shows the working copy to who may read it, where a subclass can (`shows_drafts`).
+    Where a subclass can (`shows_drafts`), it also shows those it involves what was published and not everybody reads,
+    and with ``?version=draft`` the working copy. What everybody reads is the same page for all.
     """
 
     kind: str
     identity = "slug"
     shows_drafts = False
     is_draft = False
+    is_kept = False  # not everybody reads it
 
     def get(self, request, *args, **kwargs):
         if self.shows_drafts and request.GET.get("version") == "draft":
             return self.get_draft(request, *args, **kwargs)
         try:
-            self.record = published_record(self.kind, kwargs[self.identity])
+            user = request.user if self.shows_drafts else None
+            self.record = published_record(self.kind, kwargs[self.identity], user)
         except Withdrawn as withdrawn:
             return _gone(request, withdrawn.record)
         except Moved as moved:
             return redirect(self.address_of(moved.record), permanent=True)
         if kwargs[self.identity] != (self.record.slug or self.record.code):
             return redirect(self.address_of(self.record), permanent=True)
-        return super().get(request, *args, **kwargs)
+        self.is_kept = not is_public(self.record)
+        response = super().get(request, *args, **kwargs)
+        return private(response) if self.is_kept else response
 
     def get_draft(self, request, *args, **kwargs):
         self.record = draft_record(self.kind, kwargs[self.identity], request.user)
         self.is_draft = True
-        response = super().get(request, *args, **kwargs)
-        patch_cache_control(response, private=True, no_store=True)
-        return response
+        return private(super().get(request, *args, **kwargs))
+
+    @property
+    def reader(self) -> User | None:
+        """Who is shown what she may read; None where the page is the one of everybody."""
+        return self.request.user if self.is_draft or self.is_kept else None
 
     def address_of(self, record):
         """Return where the page of `record` is."""
@@ -145,7 +163,16 @@ class RecordPage(TemplateView):
     def get_context_data(self, **kwargs):
         draft_url = tasks_url(self.record) if self.is_draft else ""
         claim = {} if self.is_draft else claim_link(self.request.user, self.record)
-        return super().get_context_data(record=self.record, draft_url=draft_url, claim=claim, **kwargs)
+        kept = who_reads(self.record) if self.is_kept else None
+        return super().get_context_data(
+            record=self.record, draft_url=draft_url, kept=kept, claim=claim, **kwargs
+        )
+
+
+def private(response):
+    """Return an answer that nobody keeps: it is of one reader."""
+    patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 def _gone(request, record):

@@ -1,11 +1,27 @@
 """Whether the public reads a record now, and what takes an agreement away with its alliance."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from observatori.formats.phrases import sentence
 from observatori.publishing.addresses import page_url
-from observatori.publishing.models import Kind, Record, State
+from observatori.publishing.models import Kind, Record, State, Visibility
+
+KEPT = (
+    gettext_lazy("Només ho llegeixen els socis"),
+    gettext_lazy("Ho llegeixen les entitats que hi participen i l’Observatori; ningú més."),
+)
+KEPT_TO_SIGNERS = (
+    gettext_lazy("Només ho llegeix qui ho signa"),
+    gettext_lazy("Ho llegeixen l’entitat que ho registra, les que ho signen i l’Observatori; ningú més."),
+)
+NOT_YET = (
+    gettext_lazy("Encara no és públic"),
+    gettext_lazy(
+        "Es farà públic quan se’n publiqui l’aliança. Ara ho llegeixen les entitats que hi participen i l’Observatori."
+    ),
+)
+NO_MORE = gettext_lazy("Ja no és públic")
 
 
 def is_public(record: Record) -> bool:
@@ -19,6 +35,28 @@ def is_public(record: Record) -> bool:
 def public_url(record: Record) -> str:
     """Return the address of the page the public reads; an empty text where it reads none."""
     return page_url(record.kind, code=record.code, slug=record.slug) if is_public(record) else ""
+
+
+def read_url(record: Record) -> str:
+    """Return where who may read the draft of a record reads it: its page, where something was published and stands,
+    else the draft’s look of it.
+    """
+    url = page_url(record.kind, code=record.code, slug=record.slug)
+    stands = record.published_revision_id and not record.withdrawn and record.merged_into_id is None
+    return url if stands and record.state != State.ARCHIVED else f"{url}?version=draft"
+
+
+def who_reads(record: Record) -> dict[str, str]:
+    """Return who reads what was published and is not for everybody, as the title and the text of a notice."""
+    if record.kind == Kind.AGREEMENT and record.visibility == Visibility.ORGANISATION:
+        title, text = KEPT_TO_SIGNERS
+    elif not record.is_for_public:
+        title, text = KEPT
+    elif gone := why_unread(record):
+        title, text = NO_MORE, gone
+    else:
+        title, text = NOT_YET
+    return {"title": title, "text": text}
 
 
 def withdrawn_with(record: Record) -> Record | None:

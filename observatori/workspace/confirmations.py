@@ -34,10 +34,10 @@ from observatori.publishing.access import may_confirm
 from observatori.publishing.forms import LongText
 from observatori.publishing.lists import PAGE
 from observatori.publishing.models import Record
+from observatori.publishing.standing import read_url
 from observatori.publishing.step_pages import workspace_crumbs
 from observatori.publishing.transitions import WrongState
 from observatori.workspace.confirmation_needs import asked_of, confirmation_url, title_of
-from observatori.workspace.records import read_url
 from observatori.workspace.reminders import remind_of
 from observatori.workspace.views import Room
 

@@ -18,8 +18,8 @@ from observatori.accounts.pages import entered, own_page, refuse
 from observatori.formats.phrases import typographic
 from observatori.organisations.models import User
 from observatori.publishing.access import may_give_charge
+from observatori.publishing.standing import read_url
 from observatori.publishing.step_pages import workspace_crumbs
-from observatori.workspace.records import read_url
 from observatori.workspace.views import Room
 
 

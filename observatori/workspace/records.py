@@ -17,10 +17,9 @@ from observatori.curation.pages.queue import OPEN, comment_words, due_words
 from observatori.formats.phrases import capitalised, typographic
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.access import involving
-from observatori.publishing.addresses import page_url
 from observatori.publishing.kind_words import state_badge, words_of
 from observatori.publishing.models import Kind, Origin, Record, RecordQuerySet, State
-from observatori.publishing.standing import public_url, why_unread
+from observatori.publishing.standing import public_url, read_url, why_unread
 from observatori.publishing.steps import tasks_url
 
 LISTS = {Kind.ALLIANCE: "alliances", Kind.AGREEMENT: "agreements", Kind.EXPERIENCE: "experiences"}
@@ -85,12 +84,6 @@ def _published(record):
     if record.withdrawn:
         return _("v%(number)d retirada")
     return _("v%(number)d registrada") if record.kind == Kind.AGREEMENT else _("v%(number)d publicada")
-
-
-def read_url(record: Record) -> str:
-    """Return where a member who does not write reads the record: its page, or the draft’s look of it."""
-    url = page_url(record.kind, code=record.code, slug=record.slug)
-    return url if record.is_published else f"{url}?version=draft"
 
 
 def own_url(record: Record, *, writes: bool) -> str:

@@ -16,23 +16,24 @@ there, and no other word of any thing may. So a cell is at once what must be tol
 The rules behind the cells. A working copy is read by members of its owner, of the partners of its alliance and of its
 parties, and by staff; one kept to the organisation («entitat») only by those whose own affair it is, owner and parties,
 and by staff. The public reads what is registered, public and of a published alliance, and its page tells no more than
-that to anybody, but for the documents. The API tells each caller of what is registered and hers to read. A signed
-original never leaves owner and parties; minutes kept to the organisation are the owner’s and the staff’s. A room of
-work is entered by its members and by staff. Why a part is disputed is for those involved and staff; procedures are
-their organisation’s alone, and the staff’s.
+that to anybody, but for the documents; what is registered and not public stands at the same address for those who read
+its working copy. The API tells each caller of what is registered and hers to read. A signed original never leaves owner
+and parties; minutes kept to the organisation are the owner’s and the staff’s. A room of work is entered by its members
+and by staff. Why a part is disputed is for those involved and staff; procedures are their organisation’s alone, and the
+staff’s.
 """
 
 OF_ONE = """
 door             thing  nobody  outsider  partner-r  partner-a  party      owner-r     owner-a     curator    cur+party
 page             P      Ppc     Ppc       Ppcx       Ppcx       Ppcxo      Ppcxmo      Ppcxmo      Ppcxm      Ppcxmo
-page             S      404     404       404        404        404        404         404         404        404
-page             E      404     404       404        404        404        404         404         404        404
+page             S      404     404       S          S          S          S           S           S          S
+page             E      404     404       404        404        E          E           E           E          E
 page             D      404     404       404        404        404        404         404         404        404
 page             W      410     410       410        410        410        410         410         410        410
-page             U      404     404       404        404        404        404         404         404        404
+page             U      404     404       U          U          U          U           U           U          U
 page             p      Pp      Pp        Pp         Pp         Pp         Pp          Pp          Pp         Pp
-page             s      404     404       404        404        404        404         404         404        404
-page             e      404     404       404        404        404        404         404         404        404
+page             s      404     404       Ps         Ps         Ps         Ps          Ps          Ps         Ps
+page             e      404     404       404        404        Pe         Pe          Pe          Pe         Pe
 page             d      404     404       404        404        404        404         404         404        404
 page-draft       P      404     404       PDpsdcx    PDpsdcx    PDpsedcxo  PDpsedcxmo  PDpsedcxmo  PDpsedcxm  PDpsedcxmo
 page-draft       S      404     404       S          S          S          S           S           S          S
@@ -49,13 +50,17 @@ draft-before     P      404     404       PDpsdcx    PDpsdcx    PDpsedcxo  PDpse
 card             P      none    none      none       none       none       none        none        none       none
 card             S      404     404       404        404        404        404         404         404        404
 comparison       P      Pp      Pp        Pp         Pp         Pp         Pp          Pp          Pp         Pp
-comparison       S      404     404       404        404        404        404         404         404        404
-comparison       E      404     404       404        404        404        404         404         404        404
+comparison       S      404     404       S          S          S          S           S           S          S
+comparison       E      404     404       404        404        E          E           E           E          E
+comparison       U      404     404       U          U          U          U           U           U          U
 comparison-draft P      404     404       Ppsd       Ppsd       Ppsed      Ppsed       Ppsed       Ppsed      Ppsed
 comparison-draft S      404     404       S          S          S          S           S           S          S
 comparison-draft E      404     404       404        404        E          E           E           E          E
 pdf              P      Pp      Pp        Pp         Pp         Pp         Pp          Pp          Pp         Pp
-pdf              S      404     404       404        404        404        404         404         404        404
+pdf              S      404     404       S          S          S          S           S           S          S
+pdf              E      404     404       404        404        E          E           E           E          E
+pdf              U      404     404       U          U          U          U           U           U          U
+pdf              e      404     404       404        404        e          e           e           e          e
 pdf-draft        P      404     404       Ppsd       Ppsd       Ppsed      Ppsed       Ppsed       Ppsed      Ppsed
 pdf-draft        S      404     404       S          S          S          S           S           S          S
 pdf-draft        E      404     404       404        404        E          E           E           E          E

@@ -187,7 +187,7 @@ def test_what_is_not_public_leads_to_where_its_parties_read_it(desk, alliance, h
 
     (row,) = money_of(desk, hospital)["by_agreement"]["rows"]
 
-    assert row[0]["url"] == f"/convenis/{made.record.code}/?version=draft"
+    assert row[0]["url"] == f"/convenis/{made.record.code}/"
     assert desk.get(row[0]["url"]).status_code == 200
 
 

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpResponsePermanentRedirect
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -18,7 +19,7 @@ from observatori.publishing.api.reading import FIELDS, SINCE, PublishedViewSet
 from observatori.publishing.api.verbs import Nothing
 from observatori.publishing.api.writing import validated
 from observatori.publishing.corrections import StaleOrganisation, correct_organisation
-from observatori.publishing.filters import OrganisationFilters
+from observatori.publishing.filters import UNSHOWN, OrganisationFilters, WordsFilter
 from observatori.publishing.models import EntryType, SearchEntry
 from observatori.publishing.organisations import verify_organisation
 from observatori.publishing.references import References, unknown
@@ -28,6 +29,10 @@ from observatori.rest.parsers import JSONBody, MergePatch
 from observatori.rest.preconditions import check_if_match, entity_tag, stale
 
 ROWS = ("legal_form", "municipality", "comarca", "health_region", "centre_of__search_entry")
+
+
+class OrganisationApiFilters(OrganisationFilters):
+    state = WordsFilter("state", label=_("Estat"), **UNSHOWN)
 
 
 @extend_schema_view(
@@ -41,7 +46,7 @@ class OrganisationViewSet(PublishedViewSet):
 
     entry_type = EntryType.ORGANISATION
     serializer_class = OrganisationSerializer
-    filterset_class = OrganisationFilters
+    filterset_class = OrganisationApiFilters
     parser_classes = (JSONBody, MergePatch)
 
     def list(self, request):

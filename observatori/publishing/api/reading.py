@@ -16,11 +16,11 @@ from observatori.publishing.access import drafts_visible_to
 from observatori.publishing.api.callers import reader_of
 from observatori.publishing.api.draft_lists import drafts_asked_for
 from observatori.publishing.api.expanding import Loader, expand, paths_asked
-from observatori.publishing.api.finding import draft_named, published_named
+from observatori.publishing.api.finding import draft_named
 from observatori.publishing.api.since import deleted_since, ended_since, moment_asked, published_since
 from observatori.publishing.filters import ORDERINGS
 from observatori.publishing.models import Record, SearchEntry, State
-from observatori.publishing.reading import Moved, Withdrawn, was_read_by_anybody
+from observatori.publishing.reading import Moved, Withdrawn, published_record, was_read_by_anybody
 from observatori.rest.dates import BadDay, day_asked
 from observatori.rest.errors import Problem, bad_parameter
 from observatori.rest.preconditions import entity_tag
@@ -114,7 +114,7 @@ class PublishedViewSet(ApiAddress, GenericViewSet):
     def published(self, code):
         """Return the published record, or the way to the one it was merged into. Raises 404 and 410."""
         try:
-            return published_named(self.entry_type, code, self.reader)
+            return published_record(self.entry_type, code, self.reader)
         except Withdrawn as withdrawn:
             raise gone(withdrawn.record) from None
         except Moved as moved:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from observatori.pdf import MOST_LETTERS, ONE_AT_A_TIME, TooLong, paragraphs, pdf, printable
+from tests.waiting import PATIENCE
 
 PART = {"name": "Primera · Objecte", "note": "", "paragraphs": [["Text."]]}
 DATA = {
@@ -140,5 +141,5 @@ def test_two_at_once_take_turns():
         thread.start()
         thread.join(timeout=1)
         assert thread.is_alive()
-    thread.join(timeout=20)
+    thread.join(PATIENCE)
     assert not thread.is_alive()

@@ -183,7 +183,7 @@ def test_a_get_leads_back_and_asks_nothing(client, addendum, editor, admin):
 def server(settings):
     server = Server()
     server.start()
-    settings.MAILERS = server.mailers
+    settings.MAILERS = server.mailers()
     yield server
     server.stop()
 

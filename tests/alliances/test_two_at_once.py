@@ -14,6 +14,7 @@ from observatori.publishing.models import Record, State
 from observatori.publishing.references import References
 from observatori.publishing.transitions import advance, locked
 from tests.making import make_agreement, make_alliance, make_organisation, make_user
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -88,7 +89,7 @@ def both(first, second, alliance):
             first()
     except Exception as error:  # noqa: BLE001
         errors.append(error)
-    thread.join(timeout=20)
+    thread.join(PATIENCE)
     return errors
 
 

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 import pytest_playwright_axe
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
+from tests.waiting import PATIENCE
 
 # Playwright’s synchronous API runs an event loop in this thread, where Django would refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -22,6 +25,10 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
+MILLISECONDS = (
+    PATIENCE * 1000
+)  # what a page is waited for: a loaded machine takes seconds for what takes none
+expect.set_options(timeout=MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +37,7 @@ def browser():
     if program is None:
         pytest.fail("Falta Chromium: sudo apt-get install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, timeout=MILLISECONDS)
         yield browser
         browser.close()
 
@@ -61,16 +68,19 @@ def complain_of(complaints, page, request):
 
 @pytest.fixture
 def open_page(browser, site):
-    """Return a function that opens a path at a width; the test fails on anything the console complains of."""
+    """Return a function that opens a path at a width, with the session given; the test fails on anything the console
+    complains of."""
     contexts, complaints = [], []
 
-    def open_path(path, *, width=1280, language="ca", color_scheme="light", **options):
+    def open_path(path, *, session="", width=1280, language="ca", color_scheme="light", **options):
         context = browser.new_context(
             viewport={"width": width, "height": 800}, locale=language, color_scheme=color_scheme, **options
         )
         contexts.append(context)
+        if session:
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}])
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(MILLISECONDS)
         page.on("console", lambda message: complaints.append(f"{page.url}: {message.type}: {message.text}"))
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on("requestfailed", partial(complain_of, complaints, page))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page
 
+from tests.browser.conftest import MILLISECONDS
 from tests.browser.states import assert_clean, kind_of
 
 PASSWORD = "una contrasenya ben llarga"
@@ -26,7 +27,7 @@ class Person:
         self.complaints, self.looked_at = [], set()
         context = self.browser.new_context(base_url=self.address, locale="ca")
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(MILLISECONDS)
         self.page.on("console", lambda message: self.complaints.append(f"{self.page.url}: {message.text}"))
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
 

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from observatori.organisations.members import ask_to_join
+from tests.browser.conftest import MILLISECONDS
 from tests.browser.states import assert_clean
 from tests.making import make_organisation, make_user
 
@@ -37,7 +38,7 @@ def page(browser, live_server):
         viewport={"width": 320, "height": 800},
     )
     page = context.new_page()
-    page.set_default_timeout(10000)
+    page.set_default_timeout(MILLISECONDS)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
         "console",

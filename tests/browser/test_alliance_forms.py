@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from observatori.publishing.comments import comment
 from tests.browser.states import assert_clean
 from tests.making import make_agreement, make_alliance, make_organisation, make_user
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db  # nothing is written in its transaction: the server would not see it
 
@@ -44,14 +45,9 @@ def desk(catalogue, site):
 
 
 @pytest.fixture
-def open_desk(open_page, site, desk):
+def open_desk(open_page, desk):
     def open_desk(path, *, width=320):
-        page = open_page("/aprenentatges/", width=width)
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": desk["session"], "url": site}]
-        )
-        assert page.goto(site + path).ok
-        return page
+        return open_page(path, session=desk["session"], width=width)
 
     return open_desk
 
@@ -65,7 +61,7 @@ def test_a_partner_is_chosen_with_the_keyboard_while_typing(open_desk, desk):
 
     with page.expect_response("**/entitats/suggeriments/**"):
         box.press_sequentially("clinic plato")
-    page.locator(".suggestions [data-code]").first.wait_for()
+    page.locator(".suggestions[aria-busy=false] [data-code]").first.wait_for()
     assert_clean(page)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -80,10 +76,15 @@ def focused(page, selector):
 
 
 def hold(page, path):
-    """Keep what is posted to a path waiting; return the list where it waits."""
+    """Keep what is asked of a path waiting; return a function that lets it go on."""
     waiting = []
     page.route(f"**{path}", lambda route: waiting.append(route))
-    return waiting
+
+    def let_go():
+        assert until(lambda: waiting or page.wait_for_timeout(50))  # meanwhile Playwright hears of it
+        waiting.pop().continue_()
+
+    return let_go
 
 
 def test_enter_in_a_row_saves_the_step_and_stays(open_desk, desk):
@@ -101,19 +102,19 @@ def test_enter_in_a_row_saves_the_step_and_stays(open_desk, desk):
 
 def test_adding_a_row_loses_nothing_and_leads_to_its_first_field(open_desk, desk):
     page = open_desk(f"{desk['alliance']}governanca/", width=1280)
-    waiting = hold(page, "/governanca/")
+    let_go = hold(page, "/governanca/")
     page.get_by_label("Pla de transició").fill("Abans de prémer")
 
     page.get_by_role("button", name="Afegeix un òrgan").click()
     page.locator("#edita[inert]").wait_for()
     page.locator("#edita").get_by_label("Pla de transició").focus()
     page.keyboard.type("no hi arriba")
-    waiting.pop().continue_()
+    let_go()
     focused(page, "#id_governance-0-level")
 
     assert page.get_by_label("Pla de transició").input_value() == "Abans de prémer"
-    assert page.locator("#anuncis").inner_text() == "S’ha afegit."
-    assert not page.evaluate("document.querySelector('#edita').inert")
+    expect(page.locator("#anuncis")).to_have_text("S’ha afegit.")
+    expect(page.locator("#edita[inert]")).to_have_count(0)
 
 
 def test_removing_and_moving_rows_leads_to_a_neighbour(open_desk, desk):
@@ -124,7 +125,7 @@ def test_removing_and_moving_rows_leads_to_a_neighbour(open_desk, desk):
     assert page.locator("#id_parts-1-text").input_value() == "Objecte."
     page.locator("[name=_remove][value=parts-1]").click()
     focused(page, "#files-parts-0")
-    assert page.locator("#anuncis").inner_text() == "S’ha tret."
+    expect(page.locator("#anuncis")).to_have_text("S’ha tret.")
     page.get_by_role("button", name="Afegeix una part").click()
     focused(page, "#id_parts-1-section")
     page.locator("[name=_remove][value=parts-1]").click()
@@ -181,7 +182,7 @@ def test_a_party_is_chosen_from_the_list_and_another_one_is_typed(open_desk, des
     assert box.is_visible()
     with page.expect_response("**/entitats/suggeriments/**"):
         box.press_sequentially("clinic plato")
-    page.locator(".suggestions [data-code]").first.wait_for()
+    page.locator(".suggestions[aria-busy=false] [data-code]").first.wait_for()
     assert_clean(page)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -199,15 +200,14 @@ def test_an_old_suggestion_is_not_taken_escape_closes_and_enter_saves(open_desk,
     box.press_sequentially("clinic pla")
     option.wait_for()
 
-    waiting = []
-    page.route("**/entitats/suggeriments/**", lambda route: waiting.append(route))
+    let_go = hold(page, "/entitats/suggeriments/**")
     with page.expect_request("**/entitats/suggeriments/**"):
         box.press_sequentially("t")
     option.dispatch_event("mousedown")
     page.keyboard.press("ArrowDown")
     assert (box.input_value(), box.get_attribute("aria-activedescendant")) == ("clinic plat", "")
 
-    waiting.pop().continue_()
+    let_go()
     expect(page.locator(".suggestions[aria-busy=false]")).to_have_count(1)
     page.keyboard.press("Escape")
     assert not option.is_visible()

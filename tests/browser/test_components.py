@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from alliances.models import Change
 from alliances.rules import register_agreement
 from observatori.publishing.models import Record
-from tests.browser.conftest import scrolls_sideways, violations
+from tests.browser.conftest import MILLISECONDS, scrolls_sideways, violations
 from tests.making import make_agreement, make_alliance, make_user
 
 pytestmark = pytest.mark.django_db  # only reads: the rows stand outside its transaction
@@ -66,7 +66,7 @@ def staff_page(browser, site, catalogue):
         contexts.append(context)
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": catalogue, "url": site}])
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(MILLISECONDS)
         page.goto(site + path)
         return page
 
@@ -104,10 +104,10 @@ def test_a_dialog_is_clean_closes_with_escape_and_gives_the_focus_back(staff_pag
     page.get_by_role("link", name="Retireu-la del públic").focus()
     page.keyboard.press("Enter")
 
-    assert page.get_by_role("dialog", name="Voleu retirar l’aliança?").is_visible()
+    expect(page.get_by_role("dialog", name="Voleu retirar l’aliança?")).to_be_visible()
     assert violations(page) == []
     page.keyboard.press("Escape")
-    assert page.get_by_role("dialog").count() == 0
+    expect(page.get_by_role("dialog")).to_have_count(0)
     assert page.evaluate("document.activeElement.dataset.dialog") == "dialeg-mostra"
 
 

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
+from playwright.sync_api import expect
 
 from observatori.organisations.models import User
 from observatori.publishing.claims import ask_claim
@@ -64,15 +65,11 @@ def open_as(open_page, site, catalogue):
     """Return a function that opens a path as the person of an address."""
 
     def open_path(path, email):
-        page = open_page("/")
-        page.wait_for_load_state("networkidle")  # or what is still on its way would count as a complaint
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": catalogue[email], "url": site}
-        page.context.add_cookies([cookie])
         record = Record.objects.select_related("owner").get(state="in_review")
         case = Record.objects.get(origin="documented", kind="alliance")
-        address = site + path.format(code=record.code, slug=record.owner.slug, case=case.code)
-        page.goto(address)
-        assert page.url == address
+        address = path.format(code=record.code, slug=record.owner.slug, case=case.code)
+        page = open_page(address, session=catalogue[email])
+        assert page.url == site + address
         return page
 
     return open_path
@@ -119,12 +116,12 @@ def test_leaving_with_a_comment_that_was_not_sent_asks_first(open_as):
     field.get_by_text("Comenta-ho").click()
     field.get_by_label("Comentari a «Sigla»").press_sequentially("A mig escriure")
 
-    page.get_by_role("button", name="Assigna").click()  # another form of the page
+    with page.expect_event("dialog"):
+        page.get_by_role("button", name="Assigna").click()  # another form of the page
 
-    page.wait_for_timeout(1000)
-    assert asked == ["beforeunload"]
+    expect(page.locator("button[data-sent]", has_text="Assigna")).to_be_enabled()  # pressed, and free again
     assert field.get_by_label("Comentari a «Sigla»").input_value() == "A mig escriure"
-    assert page.get_by_role("button", name="Assigna").is_enabled()
+    assert asked == ["beforeunload"]
 
 
 def test_sending_what_was_typed_does_not_ask(open_as):

@@ -37,15 +37,9 @@ def desk(catalogue, site):
 
 
 @pytest.fixture
-def open_desk(open_page, site, desk):
+def open_desk(open_page, desk):
     def open_desk(path, *, width=320):
-        page = open_page("/aprenentatges/", width=width)
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": desk["session"], "url": site}]
-        )
-        response = page.goto(site + desk["room"] + path)
-        assert response.ok
-        return page
+        return open_page(desk["room"] + path, session=desk["session"], width=width)
 
     return open_desk
 

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from observatori.publishing.comments import comment
@@ -34,14 +35,10 @@ def desk(catalogue, site):
 
 
 @pytest.fixture
-def open_desk(open_page, site, desk):
+def open_desk(open_page, desk):
     def open_desk(path):
-        page = open_page("/aprenentatges/")
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": desk["session"], "url": site}]
-        )
+        page = open_page(path, session=desk["session"])
         page.on("dialog", lambda dialog: dialog.accept())
-        assert page.goto(site + path).ok
         return page
 
     return open_desk
@@ -53,6 +50,9 @@ def kept_in(page):
 
 def test_two_rows_come_back_after_a_reload_and_are_saved(open_desk, desk):
     page = open_desk(f"{desk['alliance']}socis/")
+    page.clock.set_fixed_time(
+        timezone.localtime().replace(hour=12)
+    )  # the notice says the hour, of the same day
     boxes = page.locator("[name^=partners-][name$=-role_text]")
     rows = boxes.count()
     boxes.first.fill("Hi posa l’edifici")

@@ -10,10 +10,8 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from email import policy
 from pathlib import Path
@@ -23,6 +21,8 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.browser.job import PASSWORD, Person, link_in
+from tests.ports import free_port
+from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parents[2]
 NOT_CLONED = shutil.ignore_patterns(
@@ -45,22 +45,17 @@ class Mailbox:
         )
         return "250 OK"
 
-    def letter_to(self, address: str, words: str = "", seconds: int = 30):
-        """Wait for a letter to an address with these words in its subject."""
-        limit = time.monotonic() + seconds
-        while time.monotonic() < limit:
-            for recipients, letter in reversed(self.letters):
-                if address in recipients and words in letter["Subject"]:
-                    return letter
-            time.sleep(0.2)
+    def letter_to(self, address: str, words: str = "", seconds: int = PATIENCE):
+        """Wait for a letter to an address with these words in its subject: the last one, where there are more."""
+
+        def found():
+            taken = reversed(self.letters)
+            return [letter for to, letter in taken if address in to and words in letter["Subject"]]
+
+        letters = until(found, seconds)
         subjects = [(to, letter["Subject"]) for to, letter in self.letters]
-        raise AssertionError(f"{address} no ha rebut «{words}»: {subjects}")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        assert letters, f"{address} no ha rebut «{words}»: {subjects}"
+        return letters[0]
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +95,7 @@ def platform(tmp_path_factory, mailbox):
             raise AssertionError("".join(said))
         yield f"http://127.0.0.1:{port}"
         program.terminate()
-        program.communicate(timeout=30)
+        program.communicate(timeout=PATIENCE)
 
 
 def pdf():
@@ -113,7 +108,7 @@ def pdf():
 
 
 def read(address):
-    with urllib.request.urlopen(address, timeout=10) as answer:
+    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
         return json.load(answer)
 
 
@@ -145,7 +140,7 @@ def test_from_a_new_organisation_to_a_digest(browser, platform, mailbox):
     ada.presses("Desa i continua")
     box = ada.page.locator("[name=partners-1-organisation]")
     box.press_sequentially("consorsi hospitalari vilaserena")
-    ada.page.locator("[data-name='Consorci Hospitalari de Vilaserena']").click()
+    ada.page.locator("[aria-busy=false] [data-name='Consorci Hospitalari de Vilaserena']").click()
     ada.page.get_by_role("button", name="Afegeix un soci").click()
     ada.page.locator("[name=partners-2-organisation]").fill("Mutualitat Nova de la Plana")
     ada.presses("Desa i continua")
@@ -242,11 +237,11 @@ def test_from_a_new_organisation_to_a_digest(browser, platform, mailbox):
     assert signed["documents"] == []  # the signed original never leaves the parties
 
     # The visitor hears of it once, and leaves with one click, without a page.
-    letter = mailbox.letter_to("visitant@public.example", "Tres Valls", seconds=120)
+    letter = mailbox.letter_to("visitant@public.example", "Tres Valls", seconds=2 * PATIENCE)
     assert "Aliança de les Tres Valls" in letter.get_body(("plain",)).get_content()
     leave = letter["List-Unsubscribe"].strip("<>")
     request = urllib.request.Request(leave, data=b"List-Unsubscribe=One-Click", method="POST")
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         assert answer.status == 200
     visitor.page.goto(link_in(letter, "/subscripcions/"))
     visitor.reads("s’ha acabat")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from tests import addresses
-from tests.browser.conftest import AXE, scrolls_sideways
+from tests.browser.conftest import AXE, MILLISECONDS, scrolls_sideways
 from tests.sample import Sample
 
 WIDTHS = (320, 1280)
@@ -56,7 +56,7 @@ class Visitor:
             cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.site}
             self.context.add_cookies([cookie])
         self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(MILLISECONDS)
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 

@@ -23,6 +23,7 @@ from tests.making import (
     make_organisation,
     make_user,
 )
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -406,7 +407,7 @@ def test_an_experience_makes_the_same_queries_with_1_and_20(desk):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_decide_at_once_one_does_and_the_other_keeps_her_text():
     record = in_review()
-    answers, start = {}, threading.Barrier(2)
+    answers, start = {}, threading.Barrier(2, timeout=PATIENCE)
     decisions = {"publish": {}, "request-changes": {"comment-summary": "Text meu.", "due_on": "2099-01-01"}}
 
     def act(verb):

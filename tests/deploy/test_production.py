@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,6 +18,9 @@ import redis
 import yaml
 from django.conf import settings
 
+from tests.ports import free_port
+from tests.waiting import until
+
 ROOT = Path(__file__).parents[2]
 HOST = "observatori.exemple.cat"
 SERVICES = yaml.safe_load(ROOT.joinpath("docker-compose.yml").read_text())["services"]
@@ -26,12 +28,6 @@ WEB = ast.literal_eval(re.search(r"^CMD (.*)$", ROOT.joinpath("Dockerfile").read
 WORKER = shlex.split(SERVICES["worker"]["command"])
 WEB_HEALTH = SERVICES["web"]["healthcheck"]["test"][1:]
 WORKER_HEALTH = SERVICES["worker"]["healthcheck"]["test"][1].replace("$$", "$")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -85,14 +81,6 @@ def healthy(command, environment):
     return subprocess.call(command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet) == 0
 
 
-def until(fact, seconds=30):
-    """Whether ``fact()`` becomes true within ``seconds``."""
-    limit = time.monotonic() + seconds
-    while not (true := fact()) and time.monotonic() < limit:
-        time.sleep(0.1)
-    return true
-
-
 def test_web_container_is_healthy_while_its_program_runs(environment):
     assert not healthy(WEB_HEALTH, environment)
     web = started([word.replace("8000", environment["PORT"]) for word in WEB], environment)
@@ -119,7 +107,7 @@ def test_worker_container_is_healthy_while_its_program_runs(environment):
     )
     try:
         assert any(line.rstrip().endswith("ready.") for line in worker.stderr)
-        assert healthy(["sh", "-c", WORKER_HEALTH], environment)
+        assert until(lambda: healthy(["sh", "-c", WORKER_HEALTH], environment))
     finally:
         os.killpg(worker.pid, signal.SIGKILL)
         worker.communicate()

@@ -11,7 +11,7 @@ from observatori.digests.models import Subscription
 from observatori.publishing import deliveries
 from observatori.publishing.models import Delivery, DeliveryState
 from tests.digests.conftest import settle
-from tests.mail.smtp_server import Server
+from tests.mail.smtp_server import HURRY, Server
 from tests.making import make_alliance
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def server(settings):
     server = Server()
     server.start()
-    settings.MAILERS = server.mailers
+    settings.MAILERS = server.mailers()
     yield server
     server.stop()
 
@@ -83,7 +83,9 @@ def test_all_tries_are_within_a_day():
 
 
 @pytest.mark.parametrize("who", ["dropped", "slow"])
-def test_a_connection_lost_after_data_is_uncertain_and_not_sent_again(server, sent_to, who):
+def test_a_connection_lost_after_data_is_uncertain_and_not_sent_again(server, sent_to, settings, who):
+    settings.MAILERS = server.mailers(HURRY)
+
     assert sent_to(who).state == "uncertain"
 
     sweep_in(days=2)
@@ -97,7 +99,7 @@ def test_a_server_that_is_down_loses_nothing(server, sent_to, settings, subscrib
 
     again = Server()
     again.start()
-    settings.MAILERS = again.mailers
+    settings.MAILERS = again.mailers()
     sweep_in(hours=1)
     assert len(again.handler.taken) == 1
     again.stop()

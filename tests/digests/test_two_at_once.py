@@ -11,6 +11,7 @@ from observatori.publishing.events import Cursor, events_after
 from observatori.publishing.models import Delivery, DeliveryState
 from tests.digests.conftest import settle
 from tests.making import make_alliance
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEGINNING = Cursor(0, 0)
@@ -29,13 +30,13 @@ class SlowPublication(threading.Thread):
             with transaction.atomic():
                 make_alliance(self.alliance_name)
                 self.written.set()
-                self.may_commit.wait(10)
+                self.may_commit.wait(PATIENCE)
         finally:
             connections.close_all()
 
     def __enter__(self):
         self.start()
-        assert self.written.wait(10)
+        assert self.written.wait(PATIENCE)
         return self
 
     def __exit__(self, *_):
@@ -91,7 +92,7 @@ def at_once(work, how_many=4):
 
     def one():
         try:
-            barrier.wait(10)
+            barrier.wait(PATIENCE)
             work()
         except Exception as error:  # noqa: BLE001 — shown to the test below
             failures.append(error)

@@ -1,4 +1,4 @@
-"""A program that supervises shell scripts named 0, 1, 2…: ``ready|never SCRIPT…``; "ready" says so at once."""
+"""A program that supervises shell scripts named 0, 1, 2…: ``ready|never GRACE SCRIPT…``; "ready" says so at once."""
 
 import os
 import sys
@@ -16,8 +16,8 @@ def say(text):
 
 
 if __name__ == "__main__":
-    supervisor.GRACE = supervisor.PATIENCE = 1
+    supervisor.PATIENCE, supervisor.GRACE = 1, int(sys.argv[2])
     supervisor.end_with_parent(os.getppid())
-    programs = {str(number): ["sh", "-c", script] for number, script in enumerate(sys.argv[2:])}
+    programs = {str(number): ["sh", "-c", script] for number, script in enumerate(sys.argv[3:])}
     ready = {"ready": lambda: say("ready"), "never": lambda: False}[sys.argv[1]]
     sys.exit(supervisor.supervise(programs, ready=ready, tell=say))

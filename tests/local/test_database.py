@@ -17,18 +17,11 @@ import pytest
 
 from observatori.local import keeper
 from tests.processes import adopt_orphans
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 USER = Path(__file__).with_name("database_user.py")
 NOBODY = pwd.getpwnam("nobody")
-
-
-def waited_for(fact, seconds=5):
-    """Whether ``fact()`` becomes true within ``seconds``."""
-    limit = time.monotonic() + seconds
-    while not (true := fact()) and time.monotonic() < limit:
-        time.sleep(0.05)
-    return true
 
 
 def processes(data):
@@ -41,11 +34,15 @@ def processes(data):
 
 
 def the(program, data):
-    """The one process of ``data`` that runs ``program``."""
-    (found,) = [
-        process for process in processes(data) if any(program in word for word in process.info["cmdline"])
-    ]
-    return found
+    """The one process of ``data`` that runs ``program``; a child just forked has its parent’s command line."""
+
+    def found():
+        here = processes(data)
+        return [one for one in here if any(program in word for word in one.info["cmdline"])]
+
+    one = until(lambda: here[0] if len(here := found()) == 1 else None)
+    assert one, found()
+    return one
 
 
 def start_user(data, *settings, **account):
@@ -97,14 +94,14 @@ def folder(tmp_path_factory):
 def data(folder):
     """The data folder most tests share, and after each of them nobody at work in it."""
     yield folder / keeper.MAJOR
-    assert waited_for(lambda: not processes(folder)), processes(folder)
+    assert until(lambda: not processes(folder)), processes(folder)
 
 
 @pytest.fixture
 def fresh(tmp_path):
     """A data folder that does not exist yet, and afterwards nobody at work in it."""
     yield tmp_path / "una carpeta" / keeper.MAJOR
-    assert waited_for(lambda: not processes(tmp_path)), processes(tmp_path)
+    assert until(lambda: not processes(tmp_path)), processes(tmp_path)
 
 
 # --- Coming and going -------------------------------------------------------------------------------
@@ -140,7 +137,7 @@ def test_last_one_out_stops_the_server(data):
             pass
         time.sleep(3 * keeper.TICK)
         assert ask(host, "SELECT 1") == 1
-    assert waited_for(lambda: not processes(data), seconds=2)
+    assert until(lambda: not processes(data))
     assert not (data / "postmaster.pid").exists()
 
 
@@ -164,7 +161,7 @@ def test_socket_moves_to_a_short_private_folder_where_the_path_is_long(fresh):
     with using(long) as host:
         assert ask(host, "SELECT 1") == 1
         assert Path(host).stat().st_mode & 0o077 == 0
-    assert waited_for(lambda: not processes(long) and not Path(host).exists())
+    assert until(lambda: not processes(long) and not Path(host).exists())
 
 
 def test_command_gets_a_database_for_tests_as_long_as_it_lives(fresh):
@@ -190,15 +187,15 @@ def test_killed_user_leaves_nothing_behind(data):
     assert host_of(user)
     user.kill()
     user.communicate()
-    assert waited_for(lambda: not processes(data), seconds=3)
+    assert until(lambda: not processes(data))
 
 
 def test_user_killed_while_the_server_starts_leaves_nothing_behind(fresh):
     user = start_user(fresh)
-    assert waited_for(lambda: len(processes(fresh)) > 1)
+    assert until(lambda: len(processes(fresh)) > 1)
     user.kill()
     user.communicate()
-    assert waited_for(lambda: not processes(fresh))
+    assert until(lambda: not processes(fresh))
 
 
 def test_next_keeper_adopts_the_server_of_a_killed_one(data):
@@ -224,7 +221,7 @@ def test_adopted_server_that_nobody_buries_counts_as_ended(fresh):
         the("keeper.py", fresh).kill()
         with using(fresh):
             pass
-    assert waited_for(lambda: not processes(fresh), seconds=4)
+    assert until(lambda: not processes(fresh))
 
 
 def test_killed_server_starts_again_at_the_same_place(data):
@@ -232,14 +229,14 @@ def test_killed_server_starts_again_at_the_same_place(data):
         keep_seven(host)
         server = the("bin/postgres", data)
         server.kill()
-        assert waited_for(lambda: not server.is_running())
-        assert waited_for(lambda: keeper.is_ready(data) and keeper.running(data))
+        assert until(lambda: not server.is_running())
+        assert until(lambda: keeper.is_ready(data) and keeper.running(data))
         assert ask(host, "SELECT value FROM kept") == 7
 
 
 def test_keeper_killed_while_it_makes_the_cluster_does_no_harm(fresh):
     first = start_user(fresh)
-    assert waited_for(lambda: any(fresh.parent.glob(f"{fresh.name}.new*/PG_VERSION")))
+    assert until(lambda: any(fresh.parent.glob(f"{fresh.name}.new*/PG_VERSION")))
     the("keeper.py", fresh).kill()
     assert "No s’ha pogut engegar PostgreSQL" in end(first)
     for _ in range(
@@ -247,14 +244,14 @@ def test_keeper_killed_while_it_makes_the_cluster_does_no_harm(fresh):
     ):  # the initdb of the killed keeper may outlive it for a moment: the next start tidies up
         with using(fresh) as host:
             assert ask(host, "SELECT 1") == 1
-        assert waited_for(lambda: not processes(fresh.parent))
+        assert until(lambda: not processes(fresh.parent))
     assert not list(fresh.parent.glob(f"{fresh.name}.new*"))
 
 
 def test_pid_file_left_by_a_power_cut_is_not_believed(data):
     with using(data):
         written = (data / "postmaster.pid").read_text().split("\n")
-    assert waited_for(lambda: not processes(data))
+    assert until(lambda: not processes(data))
     (data / "postmaster.pid").write_text(
         "\n".join([str(os.getpid()), *written[1:]])
     )  # reused: alive, and not it
@@ -268,7 +265,7 @@ def test_terminated_keeper_stops_its_server_and_the_next_user_has_another(data):
         with using(data) as host:
             assert ask(host, "SELECT 1") == 1
         the("keeper.py", data).terminate()
-        assert waited_for(lambda: len(processes(data)) == 1)
+        assert until(lambda: len(processes(data)) == 1)
 
 
 # --- Refusals, each a sentence -------------------------------------------------------------------------
@@ -332,7 +329,7 @@ if os.geteuid() == 0:
             private.mkdir(mode=0o700)
             os.chown(private, NOBODY.pw_uid, NOBODY.pw_gid)
             yield private / keeper.MAJOR
-            assert waited_for(lambda: not processes(top)), processes(top)
+            assert until(lambda: not processes(top)), processes(top)
 
     def test_ordinary_user_starts_and_stops_it_in_a_private_folder(nobodys):
         account = ordinary_account()
@@ -350,7 +347,7 @@ if os.geteuid() == 0:
         nobodys.parent.chmod(0o755)
         with using(nobodys):
             pass
-        assert waited_for(lambda: not processes(nobodys))
+        assert until(lambda: not processes(nobodys))
         for path in (nobodys, *nobodys.rglob("*")):
             os.chown(path, NOBODY.pw_uid, NOBODY.pw_gid)
         with using(nobodys) as host:

@@ -8,6 +8,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.processes import outlasting
+from tests.waiting import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 WATCH = "import sys; from tests import processes; processes.PATIENCE = 0.5; sys.exit(processes.main(sys.argv[1:]))"
 PASSES = "def test_one(): pass"
@@ -46,4 +49,4 @@ def test_detached_process_is_named_ended_and_fails_the_suite(tmp_path):
     left = int(tmp_path.joinpath("left").read_text())
     assert f"Un procés dels tests no s’ha aturat: {left} ['sleep', '61']" in done.stderr
     assert done.returncode == 1
-    assert not psutil.pid_exists(left) or psutil.Process(left).status() == psutil.STATUS_ZOMBIE
+    assert not outlasting(lambda: [one for one in psutil.process_iter() if one.pid == left], PATIENCE)

@@ -8,14 +8,15 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
 import pytest
 from django.core.management import call_command
 
+from tests.ports import free_port
 from tests.processes import outlasting
+from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parents[2]
 NOT_CLONED = shutil.ignore_patterns(
@@ -27,7 +28,6 @@ while not (pong := app.control.ping(timeout=1, limit=1)):  # the worker starts o
     pass
 print(pong[0].popitem()[1]["ok"])
 """
-PATIENCE = 60  # seconds: two cores, and the rest of the suite on them
 OURS = re.compile(r"DJANGO_|OBSERVATORI_|DATABASE_|REDIS_|PORT$")
 
 
@@ -37,14 +37,12 @@ def clone(tmp_path_factory):
     folder = tmp_path_factory.mktemp("run") / "el projecte"
     shutil.copytree(ROOT, folder, ignore=NOT_CLONED)
     yield folder
-    assert not outlasting(lambda: processes(folder), 10)
+    assert not outlasting(lambda: processes(folder), PATIENCE)
 
 
 @pytest.fixture
 def port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_port()
 
 
 def processes(folder):
@@ -57,10 +55,11 @@ def processes(folder):
     ]
 
 
+@contextlib.contextmanager
 def start(clone, *arguments):
-    """Start `manage.py` in ``clone`` with the environment a person has."""
+    """`manage.py` in ``clone`` with the environment a person has; ended with the test, however that ends."""
     environment = {name: value for name, value in os.environ.items() if not OURS.match(name)}
-    return subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "manage.py", *arguments],
         cwd=clone,
         env=environment,
@@ -68,7 +67,11 @@ def start(clone, *arguments):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-    )
+    ) as program:
+        try:
+            yield program
+        finally:
+            program.kill()  # does nothing to one that has ended; without it a failed test would wait for ever
 
 
 def refused(clone, port):
@@ -81,25 +84,17 @@ def refused(clone, port):
 
 @contextlib.contextmanager
 def up(clone, port):
-    """`run`, once it has said its address and the rest is at work; nothing of it stays when the test ends."""
+    """`run`, once it has said its address and the rest is at work."""
     with start(clone, "run", "--port", str(port)) as program:
-        try:
-            *steps, address = (program.stdout.readline() for _ in range(6))
-            assert address == f"L’Observatori és a http://127.0.0.1:{port}/\n", (steps, program.stderr.read())
-            wait_for_the_rest(clone)
-            yield program
-        finally:
-            program.kill()  # does nothing to one that has ended
+        *steps, address = (program.stdout.readline() for _ in range(6))
+        assert address == f"L’Observatori és a http://127.0.0.1:{port}/\n", (steps, program.stderr.read())
+        # A child just forked still has its parent’s command line.
+        assert until(lambda: {"granian", "worker", "beat"} <= all_words(clone)), all_words(clone)
+        yield program
 
 
-def wait_for_the_rest(clone):
-    """Return when web server, worker and beat run; a child just forked still has its parent’s command line."""
-    limit = time.monotonic() + PATIENCE
-    while missing := {"granian", "worker", "beat"} - {
-        word for each in processes(clone) for word in words(each)
-    }:
-        assert time.monotonic() < limit, missing
-        time.sleep(0.05)
+def all_words(clone):
+    return {word for each in processes(clone) for word in words(each)}
 
 
 def words(process):
@@ -109,7 +104,7 @@ def words(process):
 
 
 def get(port, path):
-    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         connection.request("GET", path)
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
@@ -132,18 +127,18 @@ def test_everything_comes_up_works_and_ends_in_order(clone, port):
         assert get(port, style)[0] == http.HTTPStatus.OK
         assert f"L’Observatori ja està en marxa a http://127.0.0.1:{port}/" in refused(clone, port)
         with start(clone, "shell", "-c", PING) as asked:
-            assert asked.communicate(timeout=60)[0].endswith("pong\n")
+            assert asked.communicate(timeout=PATIENCE)[0].endswith("pong\n")
         program.terminate()
-        program.communicate(timeout=30)
+        program.communicate(timeout=PATIENCE)
         assert program.returncode == 0
-    assert not outlasting(lambda: processes(clone), 10)
+    assert not outlasting(lambda: processes(clone), PATIENCE)
 
 
 def test_killed_run_takes_everything_along(clone, port):
     with up(clone, port) as program:
         program.kill()
         program.communicate()
-    assert not outlasting(lambda: processes(clone), 30)
+    assert not outlasting(lambda: processes(clone), PATIENCE)
 
 
 def test_only_a_single_machine_runs_everything_itself(settings):

@@ -1,14 +1,18 @@
 """A real SMTP server whose answer depends on whom a message is for."""
 
-import socket
-import time
+import asyncio
 
 from aiosmtpd.controller import Controller
+
+from tests.ports import free_port
+from tests.waiting import PATIENCE
+
+HURRY = 3  # seconds that a client waits for the answer that never comes
 
 
 class Answers:
     """``refused@`` 550, ``grey@`` 451 at RCPT; ``full@`` 452, ``virus@`` 554 after DATA; ``dropped@`` hangs up after
-    DATA; ``slow@`` answers too late. The rest is taken and kept in `taken`."""
+    DATA; ``slow@`` never answers. The rest is taken and kept in `taken`."""
 
     def __init__(self):
         self.taken = []
@@ -28,24 +32,17 @@ class Answers:
         if who == "dropped":
             server.transport.close()
         if who == "slow":
-            time.sleep(1.5)
+            await asyncio.sleep(2 * PATIENCE)  # called off when the client hangs up
         return "250 OK"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Server(Controller):
     def __init__(self):
         super().__init__(Answers(), hostname="127.0.0.1", port=free_port())
 
-    @property
-    def mailers(self):
-        """The setting that sends to it."""
-        options = {"host": "127.0.0.1", "port": self.port, "timeout": 0.5}
+    def mailers(self, timeout=PATIENCE):
+        """The setting that sends to it, and waits for each answer so many seconds."""
+        options = {"host": "127.0.0.1", "port": self.port, "timeout": timeout}
         return {"default": {"BACKEND": "observatori.mail.SmtpBackend", "OPTIONS": options}}
 
     def stop(self):

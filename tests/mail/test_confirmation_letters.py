@@ -27,7 +27,7 @@ HOST = "http://127.0.0.1:8000"
 def server(settings):
     server = Server()
     server.start()
-    settings.MAILERS = server.mailers
+    settings.MAILERS = server.mailers()
     yield server
     server.stop()
 

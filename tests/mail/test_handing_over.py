@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from observatori import mail
-from tests.mail.smtp_server import Server
+from tests.mail.smtp_server import HURRY, Server
 
 LETTER = mail.Letter("Novetats d’Osona", "Text.\n", "<p>Text.</p>", {"Auto-Submitted": "auto-generated"})
 
@@ -14,7 +14,7 @@ LETTER = mail.Letter("Novetats d’Osona", "Text.\n", "<p>Text.</p>", {"Auto-Sub
 def server(settings):
     server = Server()
     server.start()
-    settings.MAILERS = server.mailers
+    settings.MAILERS = server.mailers()
     yield server
     server.stop()
 
@@ -39,11 +39,17 @@ def test_a_letter_arrives_whole(server):
     ("grey", mail.NotNow),
     ("full", mail.NotNow),
     ("dropped", mail.Unsure),
-    ("slow", mail.Unsure),
 ])  # fmt: skip
 def test_an_answer_means(server, who, meaning):
     with pytest.raises(meaning):
         give(f"{who}@exemple.cat")
+
+
+def test_an_answer_that_does_not_come_means(server, settings):
+    settings.MAILERS = server.mailers(HURRY)
+
+    with pytest.raises(mail.Unsure):
+        give("slow@exemple.cat")
 
 
 def test_a_server_that_is_not_there_is_for_later(server):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from observatori.organisations.models import Invitation, JoinRequest
 from tests.making import make_organisation, make_user
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEVERAL = 8
@@ -24,7 +25,7 @@ def at_once(person, path, data):
     def send(_number):
         mine = Client(raise_request_exception=False)
         mine.cookies = client.cookies
-        barrier.wait(timeout=20)
+        barrier.wait(PATIENCE)
         try:
             return mine.post(path, data).status_code
         finally:

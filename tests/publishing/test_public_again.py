@@ -20,6 +20,7 @@ from tests.making import (
     make_term,
     make_user,
 )
+from tests.waiting import PATIENCE
 
 __all__ = ["enqueue", "run", "subscribed"]
 pytestmark = pytest.mark.django_db
@@ -142,9 +143,9 @@ def test_what_is_published_while_its_alliance_is_knows_of_it(kind):
         locked(alliance.record)
         publish_alliance(alliance=alliance, by=None)
         thread.start()
-        started.wait(timeout=10)
+        started.wait(PATIENCE)
         thread.join(timeout=1.5)  # long enough to end, if nothing made it wait
-    thread.join(timeout=20)
+    thread.join(PATIENCE)
 
     entry = SearchEntry.objects.get(type=kind)
     assert f"alliance:{alliance.record.code}" in entry.facets

@@ -12,6 +12,7 @@ from observatori.publishing.models import Record
 from observatori.publishing.references import References
 from tests.api.calling import Caller
 from tests.making import make_alliance, make_experience, make_organisation, make_user
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +123,7 @@ def test_what_names_a_draft_leads_to_its_address_once_it_is_public(client):
 @pytest.mark.django_db(transaction=True)
 def test_two_that_publish_one_name_at_once_get_two_addresses():
     records = [draft() for _ in range(2)]
-    barrier = threading.Barrier(2, timeout=20)
+    barrier = threading.Barrier(2, timeout=PATIENCE)
 
     def attempt(record):
         try:

@@ -23,6 +23,7 @@ from tests.alliances.confirmations.making import (
     states,
 )
 from tests.making import make_alliance, make_organisation, make_user
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -198,7 +199,7 @@ def test_two_who_confirm_at_once_make_one_event(hospital, partner, admin):
 
     def say(user):
         try:
-            start.wait(timeout=10)
+            start.wait(PATIENCE)
             confirm(partnership=row, user=user)
         except Exception as error:  # noqa: BLE001
             errors.append(error)

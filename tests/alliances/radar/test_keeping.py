@@ -15,6 +15,7 @@ from observatori.publishing.editing import change, create, delete_draft
 from observatori.publishing.references import References
 from observatori.publishing.transitions import advance
 from tests.making import make_agreement, make_alliance, make_organisation, make_user
+from tests.waiting import PATIENCE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -121,9 +122,9 @@ def test_two_that_change_addenda_of_one_agreement_at_once_leave_out_neither(agre
     with transaction.atomic():
         move(second, new_until="2031-12-31")
         thread.start()
-        started.wait(timeout=10)
+        started.wait(PATIENCE)
         thread.join(timeout=1.5)  # long enough to end, if nothing made it wait
-    thread.join(timeout=20)
+    thread.join(PATIENCE)
 
     assert keep_all_milestones(write=False) == []
 

@@ -15,6 +15,7 @@ from alliances.models import Agreement, ChangeOp, CompletenessMark, Coverage
 from alliances.readings import Reading
 from observatori.organisations.models import Organisation, Ownership, User
 from observatori.publishing.access import may_write_record
+from observatori.publishing.kind_words import archived_sentence
 from observatori.publishing.models import Record, State
 from observatori.publishing.rows import Gathered, clean_whole
 from observatori.publishing.transitions import WrongState, locked
@@ -77,7 +78,7 @@ def mark(
     if not may_write_record(by, record):
         raise PermissionDenied
     if record.state == State.ARCHIVED:
-        raise WrongState(_("Aquest registre està arxivat i ja no es pot canviar."))
+        raise WrongState(archived_sentence(record))
     write_marks(agreement=record.agreement, marks=marks, parts=parts, at=at)
 
 

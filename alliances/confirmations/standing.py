@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, Min, OuterRef, Q, QuerySet, When, Window
 
 from alliances.confirmations.compared import (
     Versions,
@@ -16,6 +16,7 @@ from alliances.confirmations.compared import (
 from alliances.models import Agreement, Answer, Confirmation, PartnerAnswer, Partnership
 from observatori.organisations.models import Organisation
 from observatori.publishing.models import Origin, Record, RecordQuerySet, Revision, State
+from observatori.publishing.organisation_search import Plain
 from observatori.publishing.written import digest
 
 
@@ -73,12 +74,18 @@ def answerable() -> RecordQuerySet:
     ).exclude(state=State.ARCHIVED)
 
 
-def unconfirmed() -> QuerySet[Partnership]:
-    """Return the partners that dispute their part or owe an answer about it, the disputes first."""
+def unconfirmed(*, by_partner: bool = False) -> QuerySet[Partnership]:
+    """Return the partners that dispute their part or owe an answer about it, the disputes first; `by_partner`, all of
+    an organisation together, those of who disputes anything first.
+    """
     rows = Partnership.objects.filter(alliance__record__in=answerable())
     rows = rows.exclude(confirmation__in=[Confirmation.UNASKED, Confirmation.CONFIRMED])
     rows = rows.select_related("organisation", "alliance__record__published_revision")
-    return rows.order_by(Case(When(confirmation=Confirmation.DISPUTED, then=0), default=1), "-alliance", "pk")
+    urgency = Case(When(confirmation=Confirmation.DISPUTED, then=0), default=1)
+    if not by_partner:
+        return rows.order_by(urgency, "-alliance", "pk")
+    most = Window(Min(urgency), partition_by="organisation")
+    return rows.order_by(most, Plain("organisation__name"), "organisation", urgency, "-alliance", "pk")
 
 
 def standings(record: Record) -> dict[str, Standing]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -112,6 +114,7 @@ def unconfirmed_rows(partnerships: Iterable[Partnership]) -> list[dict]:
             "title": typographic(row.alliance.record.published_revision.document["name"]),
             "url": page_url("alliance", code=row.alliance.record.code, slug=row.alliance.record.slug),
             "partner": typographic(row.organisation.name),
+            "partner_code": row.organisation.code,
             "state": row.confirmation,
             "label": public_word(row.confirmation),
             "reason": typographic(reasons.get((row.alliance_id, row.organisation.code), "")),
@@ -119,6 +122,15 @@ def unconfirmed_rows(partnerships: Iterable[Partnership]) -> list[dict]:
             "reached": row.organisation_id in reached,
         }
         for row in rows
+    ]
+
+
+def by_partner(rows: Iterable[dict]) -> list[dict]:
+    """Return the rows of one partner after another as groups: {partner, rows, reached}."""
+    return [
+        {"partner": name, "rows": found, "reached": found[0]["reached"]}
+        for (_code, name), together in groupby(rows, key=itemgetter("partner_code", "partner"))
+        for found in [list(together)]
     ]
 
 

@@ -11,6 +11,7 @@ from alliances.models import Agreement, ProcedureStep, Stage, StepState
 from alliances.procedures.catalogue import known_steps, step_title
 from alliances.procedures.lateness import Late
 from alliances.procedures.pending import Standing
+from alliances.procedures.rules import is_own
 from observatori.documents.access import documents_visible_to
 from observatori.documents.live import download_path
 from observatori.documents.models import Document
@@ -66,6 +67,9 @@ def step_row(one: Standing, *, ownership: str, documents: Mapping[int, Document]
         "title": typographic(step_title(step.code, step.title)),
         "badge": state_badge(one),
         "late": late_sentence(one),
+        "signed": signed_sentence(one),
+        "version": step.version,
+        "is_own": is_own(step),
         "hint": law_hint(step.code, ownership),
         "facts": list(filter(None, [_done(step), _due(one), _held_by(step, members)])),
         "reason": typographic(step.reason),
@@ -89,6 +93,16 @@ def late_sentence(one: Standing) -> str:
     if not one.late:
         return ""
     return str(WHY[one.late]) % {"day": on(one.due) if one.late == Late.OVERDUE else ""}
+
+
+def signed_sentence(one: Standing) -> str:
+    """Return what the agreement says of its signatures, where the step that asks for them is not marked as done."""
+    if not one.is_signed:
+        return ""
+    if one.signed_on is None:
+        return _("Al conveni hi consta que l’han signat totes les parts.")
+    told = _("Al conveni hi consta que l’han signat totes les parts, l’última %(day)s.")
+    return told % {"day": on(one.signed_on)}
 
 
 def law_hint(code: str, ownership: str) -> dict | None:

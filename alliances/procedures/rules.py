@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from alliances.models import Agreement, ProcedureStep, Stage
 from alliances.procedures.access import hold_room, may_write_procedures
+from alliances.procedures.catalogue import known_steps
 from alliances.procedures.template import own_code, template_of
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.kinds import actor_of
@@ -85,6 +86,30 @@ def add_step(
     clean_whole(step)
     step.save()
     return step
+
+
+@transaction.atomic
+def remove_step(*, step: ProcedureStep, version: int, by: User) -> None:
+    """Take a step of the organisation’s own out of one list, with what was written of it.
+
+    Those of the project’s list stay: one that does not apply says why. Raises PermissionDenied, StaleStep where it is
+    not at `version` any more, and ValidationError.
+    """
+    if not may_write_procedures(by, step.organisation):
+        raise PermissionDenied
+    locked = ProcedureStep.objects.select_for_update().filter(pk=step.pk).first()
+    if locked is None:
+        return  # the second of two who take it out at once
+    if not is_own(locked):
+        raise ValidationError(_("Aquest tràmit el demana la llei: si no escau, marqueu-ho i digueu per què."))
+    if locked.version != version:
+        raise StaleStep(locked)
+    locked.delete()
+
+
+def is_own(step: ProcedureStep) -> bool:
+    """Whether a step is the organisation’s, and not of the project’s list."""
+    return step.code not in known_steps()
 
 
 def _check_links(step):

@@ -13,7 +13,10 @@ from alliances.models import Agreement, Charge
 from observatori.organisations.access import is_curator, organisations_of
 from observatori.organisations.models import Membership, Organisation, User
 from observatori.publishing.access import may_give_charge
+from observatori.publishing.deliveries import notify
 from observatori.publishing.kinds import actor_of
+
+LETTER = "charge_given"
 
 
 def live_charges() -> QuerySet[Charge]:
@@ -53,7 +56,8 @@ def history_of(agreement: Agreement, organisation: Organisation) -> QuerySet[Cha
 def give_charge(
     *, agreement: Agreement, organisation: Organisation, person: User | None, by: User
 ) -> Charge | None:
-    """Say who looks after an agreement for an organisation, or that nobody does; what was said before is kept.
+    """Say who looks after an agreement for an organisation, or that nobody does; what was said before is kept. Who
+    is asked to is told by mail, unless she says it herself.
 
     Return the charge of today. Raises PermissionDenied, and ValidationError for who does not belong to it.
     """
@@ -69,6 +73,9 @@ def give_charge(
         Charge.objects.filter(pk=current.pk).update(until=timezone.now())
     if person is None:
         return None
-    return Charge.objects.create(
+    charge = Charge.objects.create(
         agreement=agreement, organisation=organisation, person=person, given_by=actor_of(by)
     )
+    if person.pk != by.pk:
+        notify(letter=LETTER, to=person, key=f"{LETTER}:{charge.pk}", payload={"charge": charge.pk})
+    return charge

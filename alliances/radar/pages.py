@@ -62,20 +62,26 @@ def columns(names: Iterable[str] = COLUMNS) -> list[dict]:
     return [{"label": name} for name in names]
 
 
-def table_rows(items: Iterable[Item], organisation: Organisation | None) -> list[list[dict]]:
-    """Return the rows of the table of what has a day."""
-    return [_labelled(_cells(item, organisation), COLUMNS) for item in items]
+def table_rows(
+    items: Iterable[Item], organisation: Organisation | None, back: str | None = None
+) -> list[list[dict]]:
+    """Return the rows of the table of what has a day. Who may say who looks after each comes back to `back`; for who
+    may not it is None.
+    """
+    return [_labelled(_cells(item, organisation, back), COLUMNS) for item in items]
 
 
-def unknown_rows(items: Iterable[Item], organisation: Organisation | None, user: User) -> list[list[dict]]:
-    """Return the rows of what has none, each with the way to the field that mends it."""
+def unknown_rows(
+    items: Iterable[Item], organisation: Organisation | None, user: User, back: str | None = None
+) -> list[list[dict]]:
+    """Return the rows of what has none, each with the way to the field that mends it; `back` as in `table_rows`."""
     return [
         _labelled(
             [
                 _name_cell(item),
                 _alliance_cell(item),
                 {"text": missing_sentence(item), "url": mend_url(item, user)},
-                _charge_cell(item, organisation),
+                _charge_cell(item, organisation, back),
             ],
             UNKNOWN_COLUMNS,
         )
@@ -163,17 +169,18 @@ def mend_url(item: Item, user: User) -> str:
     return step_url(record, STEPS[name])
 
 
-def charge_url(item: Item, organisation: Organisation | None) -> str:
+def charge_url(item: Item, organisation: Organisation | None, back: str | None = None) -> str:
     """Return where it is said who looks after it, in the room of the organisation, or of the owner."""
     room = organisation or item.agreement.record.owner
-    return reverse("workspace:charge", args=[room.slug, item.document["code"]]) if room else ""
+    query = {"back": back} if back else {}
+    return reverse("workspace:charge", args=[room.slug, item.document["code"]], query=query) if room else ""
 
 
 def _labelled(cells, names):
     return [cell | {"label": name} for cell, name in zip(cells, names, strict=True)]
 
 
-def _cells(item, organisation):
+def _cells(item, organisation, back):
     milestone, (answer, why) = item.milestone, extension(item)
     return [
         _name_cell(item),
@@ -181,7 +188,7 @@ def _cells(item, organisation):
         {"text": what_phrase(item), "note": what_note(item)},
         {"text": day(milestone.day), "note": distance(milestone.day, item.reading.at)},
         {"text": answer, "note": why},
-        _charge_cell(item, organisation),
+        _charge_cell(item, organisation, back),
         _falls_cell(item),
     ]
 
@@ -197,9 +204,13 @@ def _alliance_cell(item):
     return {"text": typographic(alliance["name"]) if alliance else "", "note": parties_words(item)}
 
 
-def _charge_cell(item, organisation):
-    names = ", ".join(charge_names(item.charges, organisation))
-    return {"text": names or _("Ningú"), "url": charge_url(item, organisation)}
+def _charge_cell(item, organisation, back):
+    url = charge_url(item, organisation, back)
+    if names := ", ".join(charge_names(item.charges, organisation)):
+        return {"text": names, "url": url}
+    if url and back is not None:
+        return {"text": _("Ningú"), "action": {"label": _("Assigneu-ho"), "url": url}}
+    return {"text": _("Ningú"), "url": url}
 
 
 def _falls_cell(item):

@@ -30,7 +30,9 @@ from alliances.radar.pages import (
 from alliances.radar.queries import RadarForm
 from observatori.formats.phrases import on, typographic
 from observatori.formats.spreadsheets import Column, Sheet, csv_file
+from observatori.organisations.access import is_curator
 from observatori.organisations.models import Membership, Organisation
+from observatori.publishing.access import may_give_charge
 from observatori.publishing.lists import PAGE, RESULTS, chips
 from observatori.publishing.reading import asked_day
 
@@ -131,18 +133,27 @@ class RadarPage(Radar, TemplateView):
             "clear_url": self.request.path,
             "page_obj": page,
             "columns": columns(),
-            "rows": table_rows(items, self.organisation),
+            "rows": table_rows(items, self.organisation, self._back()),
             "chart": months(items, at=self.at, until=self.form.until_day) if items else None,
             "legend": legend(),
             "unknown_columns": columns(UNKNOWN_COLUMNS),
             "unknown_rows": unknown_rows(
-                [one for one in shown if not one.milestone.day], self.organisation, self.request.user
+                [one for one in shown if not one.milestone.day],
+                self.organisation,
+                self.request.user,
+                self._back(),
             ),
             "unknown_count": page.paginator.count if only_unknown else unknown.count(),
             "more_unknown": self._only_unknown_url() if not only_unknown else "",
             "csv_query": self.request.GET.urlencode(),
         }
         return super().get_context_data(**known | kwargs)
+
+    def _back(self):
+        """Where who says who looks after an agreement comes back to; None for who may not say it."""
+        user, organisation = self.request.user, self.organisation
+        gives = may_give_charge(user, organisation) if organisation else is_curator(user)
+        return self.request.get_full_path() if gives else None
 
     def _page(self, milestones):
         try:

@@ -63,6 +63,12 @@ class Transparency(TemplateView):
             **kwargs,
         )
 
+    @property
+    def at(self) -> dict:
+        """The day that was asked for, as an address carries it."""
+        day = self.request.GET.get("at")
+        return {"at": day} if day else {}
+
     def for_members(self, lines, today):
         """Return what members and staff are told besides, and how the list is framed elsewhere."""
         organisation, user = self.organisation, self.request.user
@@ -73,7 +79,8 @@ class Transparency(TemplateView):
             "is_public": is_public,
             "is_member": may_enter(user, organisation),
             "framed_url": self.request.build_absolute_uri(framed) if is_public else "",
-            "files": file_links(organisation) if is_public else [],
+            "files": file_links(organisation, self.at) if is_public else [],
+            "clear_url": reverse("alliances:transparency", args=[organisation.slug], query=self.at),
             "left_out": left_out(lines),
         }
         if not told["is_member"]:
@@ -155,10 +162,11 @@ def heading(organisation: Organisation, lines: list[Line]) -> dict:
     }
 
 
-def file_links(organisation: Organisation) -> list[dict]:
-    """Return the files of the list: {label, url}."""
+def file_links(organisation: Organisation, query: dict) -> list[dict]:
+    """Return the files of the list, asked the same: {label, url}."""
+    slug = organisation.slug
     return [
-        {"label": label, "url": reverse(f"alliances:transparency_{kind}", args=[organisation.slug])}
+        {"label": label, "url": reverse(f"alliances:transparency_{kind}", args=[slug], query=query)}
         for kind, label in (("xlsx", _("Baixeu-ho en XLSX")), ("csv", _("Baixeu-ho en CSV")))
     ]
 

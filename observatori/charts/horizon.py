@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.utils.dates import MONTHS_3
 
 from observatori.charts.geometry import percent
+from observatori.formats.phrases import capitalised, language
 
 MOST_LABELS = 4  # that fit 320 px with month and year written
 STEPS = (1, 2, 3, 6, 12, 24, 60)  # months between two labels
@@ -80,4 +81,6 @@ def _first_of_next(day):
 
 
 def _label(month):
-    return f"{MONTHS_3[month.month]} {month.year}"
+    """Months have a capital in English alone; Django gives them without."""
+    name = str(MONTHS_3[month.month])
+    return f"{capitalised(name) if language() == 'en' else name} {month.year}"

@@ -7,7 +7,7 @@ from django.views.generic import ListView
 
 from alliances.confirmations.standing import unconfirmed
 from alliances.models import Confirmation
-from alliances.pages.confirmations import unconfirmed_rows
+from alliances.pages.confirmations import by_partner, unconfirmed_rows
 from observatori.curation.pages.queue import tabs
 from observatori.curation.rooms import staff_page
 from observatori.publishing.lists import PAGE
@@ -29,13 +29,13 @@ class Confirmations(ListView):
         return asked if asked in STATES else ""
 
     def get_queryset(self):
-        return unconfirmed().filter(confirmation__in=[self.state] if self.state else STATES)
+        return unconfirmed(by_partner=True).filter(confirmation__in=[self.state] if self.state else STATES)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         return context | {
             "tabs": tabs("confirmations"),
-            "rows": unconfirmed_rows(context["object_list"]),
+            "groups": by_partner(unconfirmed_rows(context["object_list"])),
             "state": self.state,
             "states": [(state.value, state.label) for state in STATES],
         }

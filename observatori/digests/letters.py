@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliances import registration
 from alliances.confirmations import letters as confirmations
+from alliances.radar import letters as radar
 from observatori import mail
 from observatori.digests.field_names import field_names
 from observatori.digests.links import DAYS_TO_CONFIRM, confirm_url, leave_url, manage_url
@@ -102,6 +103,7 @@ LETTERS = {
     **notices.LETTERS,
     **confirmations.LETTERS,
     **registration.LETTERS,
+    **radar.LETTERS,
     "changes_requested": partial(notices.changes_requested, names_of=field_names),
     "record_commented": partial(notices.record_commented, names_of=field_names),
     **{letter.__name__: letter for letter in (digest, confirm_subscription, already_subscribed)},

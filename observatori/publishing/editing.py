@@ -6,8 +6,10 @@ from django.db.models import Model, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from observatori.formats.phrases import capitalised
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.access import may_write_record
+from observatori.publishing.kind_words import archived_sentence, words_of
 from observatori.publishing.kinds import KindRules, actor_of
 from observatori.publishing.models import Event, Origin, Record, State, Verb
 from observatori.publishing.rules import create_record
@@ -120,5 +122,6 @@ def _touch(record, rules, before):
 
 def _not_editable(record):
     if record.state == State.ARCHIVED:
-        return _("Aquest registre està arxivat i ja no es pot canviar.")
-    return _("Mentre l’equip de l’Observatori el revisa, aquest registre no es pot canviar.")
+        return archived_sentence(record)
+    told = _("%(the)s no es pot canviar mentre l’equip de l’Observatori en fa la revisió.")
+    return capitalised(told % {"the": words_of(record).the})

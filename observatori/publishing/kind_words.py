@@ -7,8 +7,10 @@ with its article («l’aliança») and say with «s’ha publicat» what happen
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from observatori.formats.phrases import capitalised
 from observatori.publishing.models import Kind, Record, State
 
 WITHDRAWN = "withdrawn"  # not a state of the working copy: the public reads no version of it any more
@@ -92,6 +94,12 @@ def words_of(record: Record) -> KindWords:
     """Return the words of a record; an addendum is not called an agreement."""
     is_addendum = record.kind == Kind.AGREEMENT and record.agreement.amends_id is not None
     return ADDENDUM if is_addendum else KINDS[record.kind]
+
+
+def archived_sentence(record: Record) -> str:
+    """Return why nothing of an archived record can be changed."""
+    told = gettext("%(the)s s’ha arxivat i ja no es pot canviar.")
+    return capitalised(told % {"the": words_of(record).the})
 
 
 def shown_state(record: Record) -> str:

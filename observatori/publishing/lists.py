@@ -3,13 +3,16 @@
 from http import HTTPStatus
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms import DateField
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.views.generic import ListView
 
+from observatori.formats.phrases import day
 from observatori.publishing.access import known_organisations
 from observatori.publishing.models import SearchEntry
 from observatori.publishing.options import leave_options_in_use
@@ -101,23 +104,37 @@ def chips(filterset) -> list[dict]:
     return [
         {"label": f"{field.label}: {words.get(value, value)}", "url": _without(filterset.data, name, value)}
         for name, field in filterset.form.fields.items()
-        if name not in NO_CHIP and (chosen := _readable(filterset.data.getlist(name)))
+        if name not in NO_CHIP and (chosen := _readable(field, filterset.data.getlist(name)))
         for words in [_words(name, field, chosen)]
         for value in chosen
     ]
 
 
-def _readable(values):
-    return [value for value in values if value and "\x00" not in value]
+def _readable(field, values):
+    """What was chosen and leaves something out: not what is meant where nothing is chosen."""
+    unasked = str(getattr(field, "empty_value", ""))
+    return [value for value in values if value and value != unasked and "\x00" not in value]
 
 
 def _words(name, field, chosen):
-    """The words of the chosen codes: those of the options, or the names of organisations that anybody may know."""
+    """The words of the chosen codes: those of the options, or the names of organisations that anybody may know; of a
+    day, the day as it is written.
+    """
     if name == "organisation":
         public = known_organisations(AnonymousUser())
         found = public.filter(Q(code__in=chosen) | Q(slug__in=chosen))
         return {key: one.name for one in found for key in (one.code, one.slug)}
-    return {code: label for code, label in getattr(field, "choices", ()) if code in chosen}
+    if isinstance(field, DateField):
+        return {value: day(found) for value in chosen if (found := _day(field, value))}
+    options = getattr(field, "choices", None) or getattr(field.widget, "choices", ())
+    return {str(code): label for code, label in options if str(code) in chosen}
+
+
+def _day(field, value):
+    try:
+        return field.to_python(value)
+    except ValidationError:
+        return None
 
 
 def _without(data, name, value):

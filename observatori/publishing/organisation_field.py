@@ -8,7 +8,7 @@ they are suggested while typing, and the code of the one chosen goes in a hidden
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from observatori.catalan import fold
 from observatori.organisations.members import invite_member, require_within_limit
-from observatori.organisations.models import MembershipRole, Organisation, Ownership, User
+from observatori.organisations.models import Invitation, MembershipRole, Organisation, Ownership, User
 from observatori.organisations.rules import register_organisation
 from observatori.organisations.tax_ids import normalised
 from observatori.publishing.forms import UNREADABLE, Choice, TermChoice, Text
@@ -226,13 +226,20 @@ def chosen(said: dict) -> str:
     return said["code"] if is_known else text
 
 
-def register_new(value, *, user: User, place: str = "", made: dict | None = None):
+@dataclass
+class Registered:
+    """What was registered on the way: the codes by the folded name, and the invitations that were sent."""
+
+    codes: dict[str, str] = field(default_factory=dict)
+    invitations: list[Invitation] = field(default_factory=list)
+
+
+def register_new(value, *, user: User, made: Registered, place: str = ""):
     """Return `value` with every `NewOrganisation` in it registered, and its code in its place.
 
-    One that is named twice is registered once. Whoever is to administer it gets an invitation. Raises ValidationError
-    under the field’s name.
+    One that is named twice is registered once. Whoever is to administer it gets an invitation. `made` takes down both.
+    Raises ValidationError under the field’s name.
     """
-    made = {} if made is None else made
     if isinstance(value, NewOrganisation):
         return _registered(value, user, place, made)
     if isinstance(value, dict):
@@ -246,21 +253,23 @@ def register_new(value, *, user: User, place: str = "", made: dict | None = None
 
 def _registered(new, user, place, made):
     key = fold(new.facts["name"])
-    if key not in made:
+    if key not in made.codes:
         try:
-            made[key] = _with_its_admin(new.facts, user).code
+            made.codes[key] = _with_its_admin(new.facts, user, made).code
         except ValidationError as error:
             raise ValidationError({place: error.messages}) from None
-    return made[key]
+    return made.codes[key]
 
 
-def _with_its_admin(facts, user):
+def _with_its_admin(facts, user, made):
     """Register an organisation and invite who is to administer it, if the person knows the address."""
     email = facts.get("email", "")
     organisation = register_organisation(facts=facts, user=user, member=False)
     if email:
         require_within_limit(user)
-        invite_member(organisation=organisation, email=email, role=MembershipRole.ADMIN, by=user)
+        made.invitations.append(
+            invite_member(organisation=organisation, email=email, role=MembershipRole.ADMIN, by=user)
+        )
     return organisation
 
 

@@ -31,7 +31,7 @@ ROWS = ("legal_form", "municipality", "comarca")
 TAX_ID_LETTERS = 5  # fewer than these are not looked for among the tax ids
 
 
-class _Plain(Func):
+class Plain(Func):
     """A name without accents or capitals, as `im_unaccent` of search.sql gives it."""
 
     function = "public.im_unaccent"
@@ -70,19 +70,19 @@ def similar_organisations(facts: dict, *, user: User, limit: int = 5) -> list[Or
 
 
 def _score(q):
-    question = _Plain(Value(q, output_field=TextField()))
+    question = Plain(Value(q, output_field=TextField()))
     aliases = Alias.objects.filter(organisation=OuterRef("pk")).order_by().values("organisation")
-    best = aliases.annotate(best=Max(_alike(question, _Plain("name")))).values("best")
+    best = aliases.annotate(best=Max(_alike(question, Plain("name")))).values("best")
     return Greatest(
-        _alike(question, _Plain("name")),
-        _alike(question, _Plain("short_name")),
+        _alike(question, Plain("name")),
+        _alike(question, Plain("short_name")),
         Coalesce(Subquery(best), 0.0, output_field=FloatField()),
     )
 
 
 def _nearness(q):
     """0 for an organisation that is called so, 1 where each word begins one of its name, 2 for those alike."""
-    question = _Plain(Value(q, output_field=TextField()))
+    question = Plain(Value(q, output_field=TextField()))
     words = [rf"\m{fold(word)}" for word in re.findall(r"\w+", q)]
     return Case(
         When(_any_name(lambda name: Q(Exact(name, question))), then=0),
@@ -92,10 +92,10 @@ def _nearness(q):
     )
 
 
-def _any_name(says: Callable[[_Plain], Q]) -> Q:
+def _any_name(says: Callable[[Plain], Q]) -> Q:
     """The condition for the name, the short name or one of the former names."""
-    aliases = Alias.objects.filter(says(_Plain("name")), organisation=OuterRef("pk"))
-    return says(_Plain("name")) | says(_Plain("short_name")) | Q(Exists(aliases))
+    aliases = Alias.objects.filter(says(Plain("name")), organisation=OuterRef("pk"))
+    return says(Plain("name")) | says(Plain("short_name")) | Q(Exists(aliases))
 
 
 def _all(conditions):

@@ -11,14 +11,17 @@ from observatori.publishing.steps import Editing, Step
 WHO_READS = [
     (Visibility.PUBLIC, _("Tothom, quan es publiqui")),
     (Visibility.PARTNERS, _("Les entitats que hi participen i l’Observatori")),
-    (Visibility.ORGANISATION, _("La vostra entitat i l’Observatori")),
 ]
 
 PARTS = ("value", "many", "lines")  # in which a fact may say something
 
 
 class VisibilityForm(StepForm):
-    """Who may read the record once it is published."""
+    """Who may read the record once it is published.
+
+    «Entitat» is no choice of its own: the organisations of an alliance or an experience read it whatever is chosen
+    (`observatori.publishing.access.involving`). What was kept to it shows what that means.
+    """
 
     visibility = Choice(
         choices=WHO_READS,
@@ -28,13 +31,19 @@ class VisibilityForm(StepForm):
         help_text=_("Ho podeu canviar més endavant."),
     )
 
+    @classmethod
+    def of(cls, document):
+        shown = super().of(document)
+        offered = dict(cls.base_fields["visibility"].choices)
+        return shown if shown["visibility"] in offered else shown | {"visibility": Visibility.PARTNERS.value}
+
 
 class AgreementVisibilityForm(VisibilityForm):
     """Who may read an agreement: where it is not for the whole alliance, those who sign it still do."""
 
     visibility = Choice(
         choices=[
-            *WHO_READS[:-1],
+            *WHO_READS,
             (Visibility.ORGANISATION, _("La vostra entitat, les que el signen i l’Observatori")),
         ],
         empty=None,

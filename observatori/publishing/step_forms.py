@@ -9,7 +9,7 @@ from django.utils.datastructures import MultiValueDict
 from observatori.organisations.models import User
 from observatori.publishing.form_rows import BegunRow, RowForm, Rows, RowsOf, rearranged
 from observatori.publishing.form_words import said
-from observatori.publishing.organisation_field import OrganisationField, register_new
+from observatori.publishing.organisation_field import OrganisationField, Registered, register_new
 from observatori.publishing.written import names_in, written
 
 __all__ = ["BegunRow", "RowForm", "RowsOf", "StepForm"]
@@ -44,6 +44,7 @@ class StepForm(forms.Form):
         self.document, self.user = document, user
         self.comments, self.missing = dict(comments), dict(missing)
         self.is_unsaved = data is not None or kept is not None
+        self.registered = Registered()
         shown = self.of(document)
         initial = {name: _inside(shown, name.split("__")) for name in self.base_fields}
         super().__init__(data, initial=initial | dict(kept or {}), label_suffix="")
@@ -100,14 +101,15 @@ class StepForm(forms.Form):
     def facts(self, names: Iterable[str]) -> dict:
         """Return those fields as the rules want them, new organisations registered.
 
-        Rows are completed with the columns that this step does not ask. Run it in the transaction that saves;
-        raises ValidationError.
+        Rows are completed with the columns that this step does not ask. `registered` then says which those are, and
+        who was invited. Run it in the transaction that saves; raises ValidationError.
         """
         values, names = self.values(), list(names)
         found = {name: values[name] for name in names}
         for name in set(names) & self.rows.keys():
             found[name] = self.rows[name].completed(found[name], self.document.get(name) or [])
-        return register_new(found, user=self.user)
+        self.registered = Registered()
+        return register_new(found, user=self.user, made=self.registered)
 
     def is_valid(self):
         valid = [super().is_valid(), *(rows.is_valid() for rows in self.rows.values())]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from observatori.organisations.access import is_curator, may_enter, may_write
+from observatori.organisations.members import invited_sentence
 from observatori.organisations.models import Organisation
 from observatori.publishing import step_pages
 from observatori.publishing.access import drafts_visible_to
@@ -68,6 +69,12 @@ def way_on(editing: Editing, step: Step, data) -> str:
 def pressed(data) -> str:
     """Return the name of the button with which a step was saved."""
     return next((way for way in ("_next", "_stay") if way in data), "_save")
+
+
+def say_invited(request, form) -> None:
+    """Say to whom a letter went because a saved form named an organisation that nobody had registered."""
+    for invitation in form.registered.invitations:
+        messages.success(request, invited_sentence(invitation))
 
 
 class Tasks(JourneyPage):
@@ -132,6 +139,7 @@ class StepPage(JourneyPage):
     def saved(self, form, started):
         if save_step(editing=self.editing, form=form, started=started):
             say_saved(self.request, _("S’ha desat «%s».") % self.step.title)
+            say_invited(self.request, form)
         else:
             say_saved(self.request, _("No hi havia res per desar."), level=messages.INFO)
         return True
@@ -224,6 +232,7 @@ class NewPage(JourneyPage):
         if not is_new:
             return self.as_a_step(record)
         say_saved(self.request, self.journey.words.created)
+        say_invited(self.request, form)
         editing = Editing(self.journey, record, self.request.user)
         return redirect(way_on(editing, self.step, self.request.POST))
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from observatori.formats.phrases import uncapitalised
 from observatori.organisations.models import User
 from observatori.publishing.access import (
     may_register,
@@ -20,6 +21,7 @@ from observatori.publishing.access import (
     may_write_record,
 )
 from observatori.publishing.comments import ask_changes, close_conversations, say, waits_for_changes
+from observatori.publishing.kind_words import WITHDRAWN, words_of
 from observatori.publishing.kinds import KindRules, actor_of
 from observatori.publishing.models import Event, Kind, Record, State, Verb
 from observatori.publishing.notices import (
@@ -178,8 +180,10 @@ def locked(record: Record) -> Record:
 
 
 def _wrong_state(record):
-    words = _("retirat") if record.withdrawn else State(record.state).label
-    return _("Ara no es pot fer. Estat del registre: %(state)s.") % {"state": words}
+    state = WITHDRAWN if record.withdrawn else record.state
+    return _("Ara no es pot fer. Estat actual: %(state)s.") % {
+        "state": uncapitalised(str(words_of(record).states[state]))
+    }
 
 
 def _move(record, state, event, user, changes=None, **columns):

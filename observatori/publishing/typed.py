@@ -72,6 +72,11 @@ def keeping_what_is_typed(view):
     return answer
 
 
+def is_ours(path: str) -> bool:
+    """Whether an address that somebody gave is a path of this site."""
+    return path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_back(request: HttpRequest) -> HttpResponse:
@@ -82,7 +87,7 @@ def bring_back(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "forms/token.html")
     path, text = request.POST.get("path", ""), request.POST.get("text", "")
-    if not path.startswith("/") or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+    if not is_ours(path):
         raise BadRequest(_("Aquesta adreça no és d’aquí."))
     if len(text) <= MOST:
         request.session[KEPT] = {"path": path, "text": text}

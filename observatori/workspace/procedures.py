@@ -1,5 +1,6 @@
 """The procedures of an organisation: its list for one agreement, and all that is pending."""
 
+from functools import partial
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -11,10 +12,11 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from alliances.drafts import draft_readings
-from alliances.models import ProcedureStep
+from alliances.models import ProcedureStep, StepState
 from alliances.pages.procedures import (
     last_versions,
     late_sentence,
@@ -37,6 +39,8 @@ from observatori.publishing.step_pages import workspace_crumbs
 from observatori.workspace.procedure_forms import NewStepForm, PendingForm, ProcedureForm
 from observatori.workspace.records import own_url
 from observatori.workspace.views import Room
+
+SAVED = gettext_lazy("S’ha desat el tràmit «%(title)s».")
 
 
 @method_decorator(own_page, name="dispatch")
@@ -109,8 +113,8 @@ class Procedures(Room, TemplateView):
     def post(self, request, **kwargs):
         if not self.writes:
             raise PermissionDenied
-        verb = {"start": self.start, "add": self.add}.get(request.POST.get("_verb"), self.change)
-        return verb()
+        verbs = {"start": self.start, "add": self.add, "remove": self.remove, "signed": self.mark_signed}
+        return verbs.get(request.POST.get("_verb"), self.change)()
 
     def start(self):
         rules.start_procedures(agreement=self.agreement, organisation=self.organisation, by=self.request.user)
@@ -129,12 +133,52 @@ class Procedures(Room, TemplateView):
         messages.success(self.request, _("S’ha afegit el tràmit."))
         return self.back(step)
 
-    def change(self):
-        """Save one step; who was slower sees what the other person saved and keeps what she typed."""
+    def named(self):
+        """The step that is posted; None, and said, where it is not on the list any more."""
         number = self.request.POST.get("step", "")
         step = next((one for one in self.steps if str(one.pk) == number), None)
         if step is None:
             messages.error(self.request, _("Aquest tràmit ja no és a la llista."))
+        return step
+
+    def remove(self):
+        return self.at_once(rules.remove_step, _("S’ha tret el tràmit «%(title)s»."), stays=False)
+
+    def mark_signed(self):
+        """Mark the signatures as done on the day the agreement says, if it still says so."""
+        (reading,) = draft_readings([self.agreement.record], timezone.localdate(), self.request.user)
+        found = [standing(step, reading, self.organisation.ownership) for step in self.steps]
+        days = {one.step.pk: one.signed_on for one in found if one.is_signed}
+        number = self.request.POST.get("step", "")
+        if not number.isdecimal() or int(number) not in days:
+            messages.error(self.request, _("Al conveni ja no hi consta que l’hagin signat totes les parts."))
+            return self.back()
+        facts = {"state": StepState.DONE, "done_on": days[int(number)]}
+        return self.at_once(partial(rules.change_step, facts=facts), SAVED)
+
+    def at_once(self, verb, told, *, stays=True):
+        """Say a verb that asks for nothing more; it does nothing where somebody has changed the step meanwhile."""
+        step, version = self.named(), self.request.POST.get("version", "")
+        if step is None:
+            return self.back()
+        try:
+            verb(step=step, version=int(version) if version.isdecimal() else 0, by=self.request.user)
+        except rules.StaleStep:
+            messages.error(
+                self.request, _("No s’ha fet res: algú altre ha canviat aquest tràmit mentrestant.")
+            )
+            return self.back(step)
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+            return self.back(step)
+        title = typographic(step_title(step.code, step.title))
+        messages.success(self.request, told % {"title": title})
+        return self.back(step if stays else None)
+
+    def change(self):
+        """Save one step; who was slower sees what the other person saved and keeps what she typed."""
+        step = self.named()
+        if step is None:
             return self.back()
         form = self.form(step, self.request.POST)
         if not form.is_valid():
@@ -148,7 +192,7 @@ class Procedures(Room, TemplateView):
             refuse(form, error)
             return self.again(HTTPStatus.UNPROCESSABLE_ENTITY, form)
         title = typographic(step_title(step.code, step.title))
-        messages.success(self.request, _("S’ha desat el tràmit «%(title)s».") % {"title": title})
+        messages.success(self.request, SAVED % {"title": title})
         return self.back(step)
 
     def changed_meanwhile(self, form, current):

@@ -20,6 +20,7 @@ from observatori.organisations.models import User
 from observatori.publishing.access import may_give_charge
 from observatori.publishing.standing import read_url
 from observatori.publishing.step_pages import workspace_crumbs
+from observatori.publishing.typed import is_ours
 from observatori.workspace.views import Room
 
 
@@ -92,6 +93,7 @@ class GiveCharge(Room, FormView):
         }
 
     def form_valid(self, form):
+        before = self.current()
         try:
             charge = give_charge(
                 agreement=self.agreement,
@@ -102,5 +104,16 @@ class GiveCharge(Room, FormView):
         except ValidationError as error:
             refuse(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, charge_sentence(charge))
-        return redirect("workspace:charge", self.organisation.slug, self.agreement.record.code)
+        messages.success(self.request, self.said(charge, before))
+        return redirect(self.back() or self.request.path)
+
+    def said(self, charge, before):
+        told = charge_sentence(charge)
+        if charge in (None, before) or charge.person == self.request.user:
+            return told
+        return f"{told} {_('Li ho diem per correu.')}"
+
+    def back(self):
+        """The radar she comes from, as it was; empty where there is none."""
+        path = self.request.GET.get("back", "")
+        return path if is_ours(path) else ""

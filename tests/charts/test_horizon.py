@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from observatori.charts.horizon import MOST_LABELS, horizon
 from tests.charts.reading import drawn
@@ -80,3 +81,13 @@ def test_every_day_that_is_drawn_is_in_words_with_a_shape_of_its_own():
     used = re.findall(r'<use href="#(marca-[^"]+)"', text)
     assert used == [f"marca-{one['shape']}" for one in days]
     assert set(used) < drawn_once
+
+
+@pytest.mark.parametrize(("language", "label"), [("ca", "gen. 2027"), ("en", "Jan 2027")])
+def test_months_have_a_capital_in_english_alone(language, label):
+    with override(language):
+        labels = horizon([], first=date(2026, 11, 1), last=date(2027, 10, 31), today=date(2026, 11, 22))[
+            "labels"
+        ]
+
+    assert label in [one["text"] for one in labels]

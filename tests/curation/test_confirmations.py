@@ -53,6 +53,10 @@ def desk(client):
     return client
 
 
+def rows(page):
+    return [row for group in page.context["groups"] for row in group["rows"]]
+
+
 def letters(name):
     return Delivery.objects.filter(letter=name)
 
@@ -61,19 +65,42 @@ def test_a_dispute_is_listed_with_its_reason_and_counted_in_the_tab(desk, part, 
     dispute(partnership=part, user=admin, reason="No hi cedim cap edifici.")
     page = desk.get(LIST)
 
-    assert [(row["partner"], row["reason"], row["owes"]) for row in page.context["rows"]] == [
+    assert [(row["partner"], row["reason"], row["owes"]) for row in rows(page)] == [
         ("Consorci de les Valls", "No hi cedim cap edifici.", False)
     ]
     assert [tab["count"] for tab in page.context["tabs"] if tab["current"]] == [1]
 
 
 def test_one_state_can_be_asked_for_and_what_is_confirmed_is_left_out(desk, part, admin):
-    assert [row["state"] for row in desk.get(LIST).context["rows"]] == ["pending"]
-    assert desk.get(f"{LIST}?state=disputed").context["rows"] == []
+    assert [row["state"] for row in rows(desk.get(LIST))] == ["pending"]
+    assert rows(desk.get(f"{LIST}?state=disputed")) == []
     assert desk.get(f"{LIST}?state=no").context["state"] == ""
 
     confirm(partnership=part, user=admin)
     assert "Ningú no hi discrepa" in desk.get(LIST).text
+
+
+def test_what_one_organisation_owes_stands_together_and_disputes_come_first(desk, hospital, partner, admin):
+    other = make_organisation("Àrea de Llevant")
+    chief = make_user("area@exemple.cat", organisation=other, membership="admin")
+    for name, who in (("Primera", partner), ("Segona", other), ("Tercera", partner), ("Quarta", other)):
+        asked_part(make_alliance(name, owner=hospital, partners=[hospital, who]), who)
+    of_the_first = Partnership.objects.get(alliance__name="Primera", organisation=partner)
+    dispute(partnership=of_the_first, user=admin, reason="No és així.")
+
+    def named():
+        return [
+            (group["partner"], [row["title"] for row in group["rows"]])
+            for group in desk.get(LIST).context["groups"]
+        ]
+
+    area = ("Àrea de Llevant", ["Quarta", "Segona"])
+    assert named() == [("Consorci de les Valls", ["Primera", "Tercera"]), area]
+    confirm(partnership=of_the_first, user=admin)
+    assert named() == [area, ("Consorci de les Valls", ["Tercera"])]
+    of_the_second = Partnership.objects.get(alliance__name="Segona", organisation=other)
+    dispute(partnership=of_the_second, user=chief, reason="Tampoc.")
+    assert named()[0] == ("Àrea de Llevant", ["Segona", "Quarta"])
 
 
 def test_a_reminder_is_sent_once_a_week_whoever_presses(
@@ -123,7 +150,7 @@ def test_the_queries_are_the_same_for_1_and_for_20(desk, part, hospital, partner
     def queries():
         with CaptureQueriesContext(connection) as captured:
             page = desk.get(LIST)
-        return len(captured), len(page.context["rows"])
+        return len(captured), len(rows(page))
 
     desk.get(LIST)
     one, _count = queries()

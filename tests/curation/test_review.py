@@ -230,7 +230,7 @@ def test_who_comes_second_hears_who_did_what_and_loses_no_text(desk, curator):
 
     body = response.content.decode()
     assert response.status_code == 409
-    assert "Estat del registre: publicat" in body
+    assert "Estat actual: publicada" in body
     assert "s’ha publicat (Berta Puig" in body
     assert "No s’ha desat res: el registre ha canviat" in body
     assert "Cal corregir el formulari" not in body

@@ -185,3 +185,18 @@ def test_of_fifty_changes_of_one_version_one_is_made():
 
 def two_partners():
     return [{"organisation": make_organisation(verified_at="2026-01-01T00:00Z").code} for _ in range(2)]
+
+
+def test_why_not_is_said_in_the_gender_of_the_thing(editor, organisation):
+    record = draft(editor, organisation)
+    Record.objects.filter(pk=record.pk).update(state=State.IN_REVIEW)
+    with pytest.raises(
+        WrongState, match=r"^L’aliança no es pot canviar mentre l’equip de l’Observatori en fa la revisió\.$"
+    ):
+        write(editor, record, {"name": "Un altre nom"})
+
+    Record.objects.filter(pk=record.pk).update(state=State.ARCHIVED)
+    with pytest.raises(WrongState, match=r"^L’aliança s’ha arxivat i ja no es pot canviar\.$"):
+        write(editor, record, {"name": "Un altre nom"})
+    with pytest.raises(WrongState, match=r"^Ara no es pot fer\. Estat actual: arxivada\.$"):
+        advance(record=record, verb="submit", user=editor, rules=ALLIANCE)

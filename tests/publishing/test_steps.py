@@ -15,7 +15,7 @@ from observatori.publishing.models import Comment, Record
 from observatori.publishing.references import References
 from observatori.publishing.written import digest, is_filled, names_in, written
 from tests.experiences.filling import fill_in, form_of, send
-from tests.making import make_alliance, make_organisation, make_user
+from tests.making import make_agreement, make_alliance, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -345,14 +345,31 @@ def test_submitting_from_the_last_step_saves_what_it_asks_first(client, draft):
     assert (held(draft).record.state, held(draft).record.visibility) == ("submitted", "partners")
 
 
-def test_submitting_over_what_somebody_changed_meanwhile_asks_first(client, draft, editor):
-    fields = form_of(client.get(address(draft, "revisio")))
-    change_as(editor, draft, visibility="organisation")
+def test_a_verb_over_what_somebody_changed_meanwhile_asks_first(client, draft, editor, hospital):
+    agreement = make_agreement(draft, registered=False, record={"owner": hospital})
+    page = address(agreement).replace("/aliances/", "/convenis/")
+    fields = form_of(client.get(f"{page}revisio/"))
+    Record.objects.filter(pk=agreement.pk).update(visibility="organisation", version=2)
 
-    answer = send(client, f"{address(draft)}accions/submit/", fields, visibility="partners")
+    answer = send(client, f"{page}accions/register/", fields, visibility="partners")
 
     assert answer.status_code == 409
-    assert (held(draft).record.state, held(draft).record.visibility) == ("draft", "organisation")
+    record = Record.objects.get(pk=agreement.pk)
+    assert (record.state, record.visibility) == ("draft", "organisation")
+
+
+def test_what_is_kept_to_the_organisation_says_that_its_partners_read_it(client, draft, editor):
+    change_as(editor, draft, visibility="organisation")
+    page = client.get(address(draft, "revisio"))
+    fields = form_of(page)
+
+    assert "La vostra entitat i l’Observatori" not in page.text
+    assert fields["visibility"] == ["partners"]
+    assert send(client, address(draft, "revisio"), fields).status_code == 302
+    assert held(draft).record.visibility == "organisation"  # nobody changed it
+
+    send(client, address(draft, "revisio"), fields, visibility="public")
+    assert held(draft).record.visibility == "public"
 
 
 def test_submitting_a_whole_draft_sends_it(client, draft):

@@ -112,10 +112,17 @@ def test_an_address_that_is_none_is_said_and_registers_nothing(invite):
     assert not Organisation.objects.filter(name="Xarxa del Montseny").exists()
 
 
-def test_without_an_address_nobody_is_written_to(invite):
+def test_who_invites_is_told_to_whom_the_letter_went(invite, client):
+    answer, _sent = invite()
+
+    assert f"S’ha enviat una invitació a {INVITED}: val fins al" in client.get(answer.url).text
+
+
+def test_without_an_address_nobody_is_written_to(invite, client):
     answer, sent = invite("")
 
     assert (answer.status_code, sent) == (302, [])
+    assert "S’ha enviat una invitació" not in client.get(answer.url).text
     assert not Invitation.objects.exists()
 
 

@@ -41,3 +41,14 @@ def test_the_page_of_an_organisation_is_asked_as_of_a_day(client, hospital, agre
 
     assert told("2024-04-30").content != told("2024-05-01").content
     assert told("2024-13-01").status_code == 400
+
+
+def test_what_the_page_leads_to_is_asked_as_of_the_same_day(client, hospital, agreement):
+    page = client.get(at(hospital, "/"), {"at": "2024-05-01", "year": "2024"})
+
+    links = [file["url"] for file in page.context["files"]]
+    assert links == [f"{at(hospital, f'.{kind}')}?at=2024-05-01" for kind in ("xlsx", "csv")]
+    assert page.context["clear_url"] == f"{at(hospital, '/')}?at=2024-05-01"
+    assert [file["url"] for file in client.get(at(hospital, "/")).context["files"]] == [
+        at(hospital, f".{kind}") for kind in ("xlsx", "csv")
+    ]

@@ -1,0 +1,116 @@
+"""The table of a radar: who looks after what is said from it, and the filters at work are named as people read them."""
+
+import pytest
+from django.test import Client
+
+from alliances.radar.keeping import keep_milestones
+from tests.making import make_agreement, make_alliance, make_organisation, make_user
+
+pytestmark = pytest.mark.django_db
+
+TERM = {"in_force_from": "2024-01-01", "in_force_until": "2027-03-31", "notice_months": 3}
+STAFF = "/curadoria/radar/"
+
+
+@pytest.fixture(autouse=True)
+def today(time_machine):
+    time_machine.move_to("2026-11-22T12:00:00+01:00")
+
+
+@pytest.fixture
+def hospital():
+    return make_organisation("Hospital del Pla", verified_at="2026-01-01T00:00Z")
+
+
+@pytest.fixture
+def alliance(hospital):
+    return make_alliance("Guàrdies", owner=hospital, partners=[hospital], published=False)
+
+
+@pytest.fixture
+def agreement(alliance, hospital):
+    made = make_agreement(
+        alliance, "Conveni de guàrdies", registered=False, record={"owner": hospital}, **TERM
+    )
+    made.parties.set([hospital])
+    keep_milestones([made.pk])
+    return made
+
+
+def logged_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def writer(hospital):
+    return make_user(organisation=hospital)
+
+
+@pytest.fixture
+def editor(writer):
+    return logged_in(writer)
+
+
+def radar_of(organisation):
+    return f"/tauler/{organisation.slug}/radar/"
+
+
+# --- Who looks after it, from the table ---
+
+
+def test_what_nobody_looks_after_is_given_from_the_table_and_back(editor, hospital, agreement):
+    other = make_user(organisation=hospital)
+    path = f"{radar_of(hospital)}?months=6"
+    cell = editor.get(path).context["rows"][0][5]
+
+    assert (cell["text"], cell["action"]["label"]) == ("Ningú", "Assigneu-ho")
+    answer = editor.post(cell["action"]["url"], {"assignee": other.pk}, follow=True)
+
+    assert answer.redirect_chain == [(path, 302)]
+    assert "Li ho diem per correu." in answer.content.decode()
+    assert "action" not in answer.context["rows"][0][5]
+
+
+def test_who_only_reads_is_offered_nothing_and_staff_are(hospital, agreement):
+    reader = logged_in(make_user(organisation=hospital, membership="reader"))
+    curator = logged_in(make_user(role="curator"))
+
+    assert "action" not in reader.get(radar_of(hospital)).context["rows"][0][5]
+    cell = curator.get(STAFF).context["rows"][0][5]
+    assert cell["action"]["url"].startswith(f"{radar_of(hospital)}{agreement.record.code}/?back=")
+
+
+@pytest.mark.parametrize("back", ["//dolent.cat/", "https://dolent.cat/", "javascript:alert(1)"])
+def test_nobody_is_led_out_of_the_site(editor, writer, hospital, agreement, back):
+    page = f"{radar_of(hospital)}{agreement.record.code}/"
+
+    answer = editor.post(f"{page}?back={back}", {"assignee": writer.pk})
+
+    assert answer.url == page
+
+
+# --- The filters at work ---
+
+
+@pytest.mark.parametrize(
+    ("query", "labels"),
+    [
+        ({"months": "12"}, ["Fins quan: els pròxims 12 mesos"]),
+        ({"months": "24"}, []),  # it is what is shown without asking
+        ({"until": "2027-01-31"}, ["Fins al dia: 31 de gener del 2027"]),
+        ({"assignee": "nobody"}, ["Qui se n’encarrega: ningú"]),
+        ({"party": "hospital-del-pla"}, ["Part: hospital-del-pla"]),
+    ],
+)
+def test_a_filter_at_work_is_named_as_its_list_names_it(editor, hospital, agreement, query, labels):
+    context = editor.get(radar_of(hospital), query).context
+
+    assert [chip["label"] for chip in context["chips"]] == labels
+
+
+def test_an_alliance_at_work_is_named(editor, hospital, alliance, agreement):
+    chips = editor.get(radar_of(hospital), {"alliance": alliance.record.code}).context["chips"]
+
+    assert [chip["label"] for chip in chips] == ["Aliança: Guàrdies"]

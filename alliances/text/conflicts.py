@@ -1,7 +1,10 @@
 """Where addenda cannot be reconciled: what each says, kept side by side, and the sentence that tells it."""
 
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from observatori.formats.phrases import joined
 
 WORDING = ("label", "heading", "text")
 SENTENCES = {
@@ -46,7 +49,7 @@ def conflict(kind, key, readings):
     """{kind, key, addenda: [codes], readings, sentence}; the sentence is lazy."""
     addenda = list(dict.fromkeys(r["addendum"] for r in readings if r["addendum"]))
     names = {"first": addenda[0], "last": addenda[-1]} if addenda else {"first": "", "last": ""}
-    sentence = format_lazy(SENTENCES[kind], addenda=", ".join(addenda), key=key, **names)
+    sentence = format_lazy(SENTENCES[kind], addenda=lazy(joined, str)(addenda), key=key, **names)
     return {"kind": kind, "key": key, "addenda": addenda, "readings": readings, "sentence": sentence}
 
 

@@ -1,5 +1,4 @@
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 from alliances.api import AddendumViewSet, AgreementViewSet, AllianceViewSet
@@ -8,7 +7,7 @@ from alliances.radar.api import RadarView
 from experiences.api import ExperienceViewSet, FactorViewSet, LessonViewSet
 from observatori.api import schema  # noqa: F401 — what it says of authentication registers itself
 from observatori.api.subscriptions import SubscriptionsView
-from observatori.api.views import Me, Nowhere, Reference, Root
+from observatori.api.views import Me, Nowhere, Reference, Root, Schema
 from observatori.publishing.api.events import EventsView
 from observatori.publishing.api.organisations import OrganisationViewSet
 from observatori.search.api import SearchView, SuggestView
@@ -33,7 +32,7 @@ for noun, viewset in NOUNS.items():
 app_name = "api"
 urlpatterns = [
     path("v1/", Root.as_view(), name="root"),
-    path("v1/schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("v1/schema/", Schema.as_view(), name="schema"),
     path("v1/search/", SearchView.as_view(), name="search"),
     path("v1/suggest/", SuggestView.as_view(), name="suggest"),
     path("v1/events/", EventsView.as_view(), name="events"),

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
@@ -42,6 +43,13 @@ class Root(APIView):
                 for name in ("search", "suggest", "events", "radar", "subscriptions", "me", "schema")
             }
         )
+
+
+class Schema(SpectacularJSONAPIView):
+    """The OpenAPI schema; browsers that save it are given a name that a header can carry (ASCII)."""
+
+    def _get_filename(self, request, version):
+        return "observatori-api-v1.json"
 
 
 class MyOrganisationSerializer(serializers.Serializer):

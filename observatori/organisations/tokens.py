@@ -29,9 +29,14 @@ def issue_token(
 ) -> tuple[Token, str]:
     """Create a token of `user`, for `days` or without end, and return it with its secret, which nobody sees again.
 
-    Raises ValidationError for an unknown scope, for none, and for `curate` where `user` is not of the staff.
+    Raises ValidationError for an unknown scope, for none, for days that are none, and for `curate` where `user` is not
+    of the staff.
     """
     scopes = list(dict.fromkeys(scopes))
+    if unknown := [scope for scope in scopes if scope not in Scope.values]:
+        raise ValidationError({"scopes": _("No hi ha cap permís que es digui «%s».") % unknown[0]})
+    if days is not None and days < 1:
+        raise ValidationError({"days": _("Una clau ha de valer un dia com a mínim.")})
     if Scope.CURATE in scopes and not is_curator(user):
         raise ValidationError({"scopes": _("Només l’equip de l’Observatori pot revisar i publicar.")})
     secret = PREFIX + new_secret()

@@ -1,6 +1,6 @@
 """Verbs of comments: say something of a record or of a field, answer, close."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -58,17 +58,24 @@ def ask_changes(*, record: Record, comments: Iterable[dict], user: User, fields:
     errors = {}
     known = set(fields)
     for index, facts in enumerate(comments):
-        field = (facts.get("field") or "").strip("/")
-        if field and field.split("/")[0] not in known:
-            errors[f"comments/{index}/field"] = _("El registre no té cap camp que es digui «%s».") % field
-            continue
         try:
+            field = known_field(facts.get("field") or "", known)
             say(record=record, user=user, text=facts.get("text") or "", field=field, asks_change=True)
         except ValidationError as error:
             errors |= {f"comments/{index}/{name}": found for name, found in error.error_dict.items()}
     if errors:
         raise ValidationError(errors)
     record.comments.open().filter(author__is_staff=True).update(asks_change=True)
+
+
+def known_field(field: str, known: Container[str]) -> str:
+    """Return a field as comments keep it, «parts/0/text», empty for the whole; raise ValidationError for one that the
+    document does not have.
+    """
+    field = field.strip("/")
+    if field and field.split("/")[0] not in known:
+        raise ValidationError({"field": _("El registre no té cap camp que es digui «%s».") % field})
+    return field
 
 
 def waits_for_changes(record: Record) -> bool:

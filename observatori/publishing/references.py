@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from observatori.formats.characters import is_text
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.access import drafts_visible_to, known_organisations
 from observatori.publishing.models import Record
@@ -71,7 +72,7 @@ class References:
 
 def found_by(things: QuerySet, identities: Iterable[str | None], *columns: str) -> dict:
     """Return the things that have one of `identities` in one of `columns`, by each of these values."""
-    wanted = [identity for identity in identities if identity and "\x00" not in identity]
+    wanted = [identity for identity in identities if identity and is_text(identity)]
     if not wanted:
         return {}
     condition = Q()

@@ -195,4 +195,5 @@ class Strict(serializers.Serializer):
 
 def rows(serializer: type[Strict], **options):
     """Return a field for a list of objects; null empties it."""
-    return serializer(many=True, required=False, allow_null=True, max_length=LIST_LIMIT, **options)
+    child = serializer()  # by itself: ``many=True`` would let each row be null where the list may be
+    return Rows(child=child, required=False, allow_null=True, max_length=LIST_LIMIT, **options)

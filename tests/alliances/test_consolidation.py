@@ -312,7 +312,7 @@ def test_two_addenda_of_the_same_day_that_differ_are_both_kept():
     assert told(result) == [("same_day", "durada", ["OAE-C-0002", "OAE-C-0003"])]
     assert [r["text"] for r in result.conflicts[0]["readings"]] == ["Cinc anys.", "Sis anys."]
     assert str(result.conflicts[0]["sentence"]) == (
-        "Les addendes OAE-C-0002, OAE-C-0003 es contradiuen en la part «durada» "
+        "Les addendes OAE-C-0002 i OAE-C-0003 es contradiuen en la part «durada» "
         "i no consta que cap sigui posterior."
     )
 

@@ -64,6 +64,18 @@ WRONG = [
     ("alliances", {"name": "x", "results": [{"indicator": "x", "value": []}]}, "/results/0/value"),
     ("alliances", {"name": "x", "unknown": 1}, "/unknown"),
     ("alliances", {"name": "x", "owner": "OAE-O-9999"}, "/owner"),
+    ("alliances", '{"name": "x", "owner": "\\ud800"}', "/owner"),
+    ("alliances", {"name": "x", "partners": [None]}, "/partners/0"),
+    ("alliances", {"name": "x", "governance": [None]}, "/governance/0"),
+    ("alliances", {"name": "x", "sources": [None]}, "/sources/0"),
+    ("alliances", {"name": "x", "results": [None]}, "/results/0"),
+    ("agreements", {"title": "x", "kind": "other", "parts": [None]}, "/parts/0"),
+    ("agreements", {"title": "x", "kind": "other", "signatures": [None]}, "/signatures/0"),
+    ("agreements", {"title": "x", "kind": "other", "commitments": [None]}, "/commitments/0"),
+    ("agreements", {"title": "x", "kind": "other", "relations": [None]}, "/relations/0"),
+    ("addenda", {"title": "x", "amends": "x", "addendum_kind": "other", "changes": [None]}, "/changes/0"),
+    ("experiences", {"title": "x", "evidence": [None]}, "/evidence/0"),
+    ("experiences", {"title": "x", "results": [None]}, "/results/0"),
     ("alliances", [], ""),
     ("alliances", "null", ""),
     ("agreements", {"title": "x", "kind": "zzz"}, "/kind"),
@@ -119,6 +131,15 @@ def test_a_body_that_cannot_be_read(editor, body, status, key):
     headers = {} if key is None else {"Idempotency-Key": key}
 
     problem(editor.send("post", "alliances/", body, **headers), status)
+
+
+def test_a_comment_is_about_a_field_that_is_there(editor, owner):
+    path = f"alliances/{make_alliance(owner=owner).record.code}/comments/"
+
+    refused = editor.post(path, {"field": "zzz", "text": "Què?"})
+    assert set(pointers(refused)) == {"/field"}
+    assert editor.post(path, {"field": "partners/0/role", "text": "Què?"}).status_code == 201
+    assert editor.post(path, {"field": None, "text": "Què?"}).status_code == 201
 
 
 def test_another_content_type_is_415(editor):

@@ -39,6 +39,13 @@ def test_what_is_written_is_described(schema):
     assert schema["components"]["schemas"][name]["required"] == ["reason"]
 
 
+@pytest.mark.django_db
+def test_a_browser_that_saves_it_reads_its_name(client):
+    assert (
+        client.get("/api/v1/schema/")["Content-Disposition"] == 'inline; filename="observatori-api-v1.json"'
+    )
+
+
 def test_every_address_of_the_api_is_in_the_schema(schema):
     described = {path.replace("{code}", "x").replace("{key}", "x") for path in schema["paths"]}
     for noun in ("alliances", "agreements", "addenda", "experiences", "organisations"):

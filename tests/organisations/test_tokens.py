@@ -76,6 +76,23 @@ def printed(*arguments):
     return out.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--scopes", "read,zzz"), "No hi ha cap permís que es digui «zzz»."),
+        (("--scopes", "read", "--days", "0"), "Una clau ha de valer un dia com a mínim."),
+    ],
+)
+def test_the_command_says_what_it_refuses(arguments, sentence):
+    make_user("ada@exemple.cat")
+
+    with pytest.raises(CommandError, match=sentence) as refused:
+        printed("ada@exemple.cat", *arguments)
+
+    assert refused.value.returncode == 2
+    assert not Token.objects.exists()
+
+
 def test_the_command_prints_the_token_alone():
     user, organisation = make_user("ada@exemple.cat"), make_organisation()
 

@@ -11,7 +11,7 @@ from observatori.organisations.models import Scope
 from observatori.publishing.access import may_comment
 from observatori.publishing.api.finding import draft_named
 from observatori.publishing.api.writing import validated
-from observatori.publishing.comments import comment
+from observatori.publishing.comments import comment, known_field
 from observatori.publishing.models import Comment, Record
 from observatori.rest.fields import Strict, Text, WholeNumber
 
@@ -63,7 +63,7 @@ class Comments:
             record=record,
             user=request.user,
             text=facts["text"],
-            field=facts.get("field") or "",
+            field=known_field(facts.get("field") or "", self.rules.document(self.rules.load(record))),
             reply_to=_answered(record, facts.get("reply_to")),
         )
         return Response(CommentSerializer(comment_facts(made)).data, 201)

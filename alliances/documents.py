@@ -9,6 +9,14 @@ from alliances.typology import partner_typology
 from observatori.organisations.references import reference
 from observatori.vocabularies.models import Vocabulary
 
+TERMS = {  # the fields of an alliance that hold codes of vocabularies
+    "territory": (Vocabulary.COMARCA, Vocabulary.MUNICIPALITY),
+    "services": (Vocabulary.SERVICE,),
+    "themes": (Vocabulary.THEME,),
+    "challenges": (Vocabulary.CHALLENGE,),
+    "levels_of_care": (Vocabulary.LEVEL_OF_CARE,),
+    "benefits": (Vocabulary.BENEFIT,),
+}
 ALLIANCE_ROWS = (
     "terms",
     "partnerships__organisation",

@@ -4,20 +4,12 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from alliances.documents import TERMS
 from observatori.organisations.models import Organisation
 from observatori.partial_dates import partial_date
 from observatori.publishing.models import EntryType, SearchEntry
 from observatori.publishing.rules import EntryFacts, facet_values, year_facets
 from observatori.vocabularies.models import Term, Vocabulary
-
-TERMS = {
-    "territory": (Vocabulary.COMARCA, Vocabulary.MUNICIPALITY),
-    "services": (Vocabulary.SERVICE,),
-    "themes": (Vocabulary.THEME,),
-    "challenges": (Vocabulary.CHALLENGE,),
-    "levels_of_care": (Vocabulary.LEVEL_OF_CARE,),
-    "benefits": (Vocabulary.BENEFIT,),
-}
 
 SHARED = {"comarca", "municipality", "form", "phase", "theme", "service", "benefit"}
 

@@ -17,7 +17,8 @@ from alliances.models import Agreement, Signature
 from alliances.signing import SIGNED_BY_ORIGIN, is_signed
 from observatori import mail
 from observatori.formats.phrases import typographic
-from observatori.organisations.models import Membership, MembershipRole, Role, User
+from observatori.organisations.members import administrators
+from observatori.organisations.models import Role, User
 from observatori.publishing.access import may_read_draft, may_register, may_write_record
 from observatori.publishing.deliveries import notify
 from observatori.publishing.draft_addresses import draft_url
@@ -88,15 +89,10 @@ def registrars(record: Record, *, asker: User) -> list[User]:
     standing = record.agreement.amends or record.agreement
     owner = [standing.record.owner_id] if standing.record.owner_id else []
     for organisations in (standing.parties.values("pk"), owner):
-        if found := _who_may(_admins(organisations).exclude(pk=asker.pk), record):
+        if found := _who_may(administrators(organisations).exclude(pk=asker.pk), record):
             return found
     staff = User.objects.filter(role__in=STAFF, is_active=True).exclude(pk=asker.pk)
     return _who_may(staff.order_by("pk"), record)
-
-
-def _admins(organisations):
-    admins = Membership.objects.filter(organisation__in=organisations, role=MembershipRole.ADMIN)
-    return User.objects.filter(is_active=True, pk__in=admins.values("user")).order_by("pk")
 
 
 def _who_may(people: Iterable[User], record):

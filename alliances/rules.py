@@ -13,11 +13,10 @@ from alliances.writing.agreement import missing_in_agreement, write_agreement
 from alliances.writing.alliance import missing_in_alliance, write_alliance
 from observatori.documents.rules import remove_documents_of
 from observatori.organisations.access import may_administer
-from observatori.organisations.models import Organisation
 from observatori.publishing.kinds import KindRules
 from observatori.publishing.live import as_known, readable_names
 from observatori.publishing.models import Actor, Event, Kind, Record, Revision, Verb
-from observatori.publishing.organisations import ENTRY_ROWS, refresh_organisations
+from observatori.publishing.organisations import refresh_organisations
 from observatori.publishing.references import References
 from observatori.publishing.rules import freeze, hold_alliances_of, write_entries, write_entry
 from observatori.publishing.slugs import settle_slug
@@ -37,9 +36,9 @@ def publish_alliance(*, alliance: Alliance, by: Actor | None) -> Revision:
     document = alliance_document(alliance)
     before = _named_in(alliance.record)
     revision = freeze(record=alliance.record, document=document, entry=alliance_entry(document), by=by)
-    _refresh_what_shows(alliance.record, by)
-    _refresh_organisations(before | {partner["organisation"]["code"] for partner in document["partners"]})
+    parties = _refresh_what_shows(alliance.record, by)
     settle_confirmations(alliance.record, owner_says=True)
+    refresh_organisations(before | _named_in(alliance.record) | parties)
     return revision
 
 
@@ -50,17 +49,21 @@ def refresh_alliance(record: Record) -> None:
     """
     document = record.published_revision.document if record.is_published else None
     write_entry(record, document and alliance_entry(document))
-    _refresh_what_shows(record, None)
-    _refresh_organisations(_named_in(record))
+    parties = _refresh_what_shows(record, None)
     settle_confirmations(record)
+    refresh_organisations(_named_in(record) | parties)
 
 
 def _refresh_what_shows(record, by):
-    """Its agreements, and what stands above this package. An agreement that nobody could read until now is told."""
-    first = _index_agreements(Agreement.objects.filter(alliance=record.pk))
+    """Its agreements, and what stands above this package; return the codes of the parties of the agreements.
+
+    An agreement that nobody could read until now is told.
+    """
+    first, parties = _index_agreements(Agreement.objects.filter(alliance=record.pk))
     Event.objects.bulk_create(Event(record=one, verb=Verb.PUBLISHED, actor=by) for one in first)
     for follow in FOLLOWERS:
         follow(record)
+    return parties
 
 
 @transaction.atomic
@@ -78,9 +81,11 @@ def register_agreement(*, agreement: Agreement, by: Actor | None) -> Revision:
         verb=_signed(agreement),
         changes=_corrections(before, document),
     )
-    _index_agreements(Agreement.objects.filter(pk=agreement.pk))  # its own event tells of it
+    # That it can be read now, its own event tells.
+    _first, parties = _index_agreements(Agreement.objects.filter(pk=agreement.pk))
     keep_milestones([agreement.pk])
     _settle_terms(agreement, by)
+    refresh_organisations(parties)
     return revision
 
 
@@ -94,9 +99,10 @@ def change_agreement(agreement: Agreement, facts: dict, references: References) 
 @transaction.atomic
 def refresh_agreement(record: Record) -> None:
     """Put a registered agreement into search or take it out, as the public may read it now, and on the radar."""
-    _index_agreements(Agreement.objects.filter(pk=record.pk))
+    _first, parties = _index_agreements(Agreement.objects.filter(pk=record.pk))
     keep_milestones([record.pk])
     _settle_terms(record.agreement, None)
+    refresh_organisations(parties)
 
 
 def load_alliance(record: Record) -> Alliance:
@@ -149,11 +155,6 @@ def _named_in(record):
     return {partner["organisation"]["code"] for partner in record.published_revision.document["partners"]}
 
 
-def _refresh_organisations(codes):
-    organisations = Organisation.objects.filter(code__in=list(codes)).select_related(*ENTRY_ROWS)
-    refresh_organisations(organisations.prefetch_related("aliases"))
-
-
 def _signed(agreement):
     """What a first registration tells; a later one of the same agreement corrects it, and signs nothing."""
     if agreement.record.published_revision_id:
@@ -162,9 +163,10 @@ def _signed(agreement):
 
 
 def _index_agreements(agreements):
-    """Write or drop the entries of registered agreements; return the records that nobody could read before.
+    """Write or drop the entries of registered agreements; return the records that nobody could read before, and the
+    codes of the parties, whose entries may have to follow.
 
-    The number of queries does not depend on how many agreements there are, only on that of their parties.
+    The number of queries does not depend on how many there are.
     """
     rows = ("record__published_revision", "alliance__record__published_revision")
     registered = agreements.filter(record__published_revision__isnull=False)
@@ -176,10 +178,7 @@ def _index_agreements(agreements):
     facts = {one.record: None for one in found} | {one.record: entry for one, entry in entries}
     first = [record for record, entry in facts.items() if entry and record.public_since is None]
     write_entries(facts.items())
-    _refresh_organisations(
-        {party["code"] for document in documents.values() for party in document["parties"]}
-    )
-    return first
+    return first, {party["code"] for document in documents.values() for party in document["parties"]}
 
 
 def _is_public(agreement):

@@ -14,7 +14,7 @@ from observatori.organisations.models import Organisation
 from observatori.partial_dates import partial_date
 from observatori.publishing.kinds import KindRules
 from observatori.publishing.models import Actor, Kind, Record, Revision, SearchEntry
-from observatori.publishing.organisations import ENTRY_ROWS, refresh_organisations
+from observatori.publishing.organisations import refresh_organisations
 from observatori.publishing.rules import (
     EntryFacts,
     facet_values,
@@ -36,7 +36,7 @@ def publish_experience(*, experience: Experience, by: Actor | None) -> Revision:
     before = _named_in(experience.record)
     (entry,) = experience_entries([document])
     revision = freeze(record=experience.record, document=document, entry=entry, by=by)
-    _refresh_organisations(before | {thing["code"] for thing in document["organisations"]})
+    refresh_organisations(before | {thing["code"] for thing in document["organisations"]})
     return revision
 
 
@@ -45,7 +45,7 @@ def refresh_experience(record: Record) -> None:
     """Put a published experience into lists and search or take it out, as the public may read it now."""
     documents = [record.published_revision.document] if record.is_published else []
     write_entry(record, *experience_entries(documents) or [None])
-    _refresh_organisations(_named_in(record))
+    refresh_organisations(_named_in(record))
 
 
 @transaction.atomic
@@ -77,11 +77,6 @@ def _named_in(record):
     if record.published_revision_id is None:
         return set()
     return {thing["code"] for thing in record.published_revision.document["organisations"]}
-
-
-def _refresh_organisations(codes):
-    organisations = Organisation.objects.filter(code__in=list(codes)).select_related(*ENTRY_ROWS)
-    refresh_organisations(organisations.prefetch_related("aliases"))
 
 
 @transaction.atomic

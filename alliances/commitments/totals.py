@@ -30,14 +30,14 @@ class Given:
 
 @dataclass
 class Sum:
-    """What an organisation puts in, and what the others put in with it, in euros."""
+    """What an organisation puts in, and what the others put in with it, in euros; None where no amount is known."""
 
-    ours: float = 0
-    others: float = 0
+    ours: float | None = None
+    others: float | None = None
 
     @property
-    def whole(self) -> float:
-        return self.ours + self.others
+    def whole(self) -> float | None:
+        return _plus(self.ours, self.others)
 
 
 def commitments_with(organisation: Organisation, at: date, user: User | None = None) -> list[Given]:
@@ -94,10 +94,16 @@ def _sums(given, code, key):
             continue
         found = sums[key(one)]
         if one.organisation["code"] == code:
-            found.ours += one.amount
+            found.ours = _plus(found.ours, one.amount)
         else:
-            found.others += one.amount
+            found.others = _plus(found.others, one.amount)
     return dict(sums)
+
+
+def _plus(first, second):
+    """The sum of what is known of two amounts; None where neither is."""
+    amounts = [amount for amount in (first, second) if amount is not None]
+    return sum(amounts) if amounts else None
 
 
 def _given(one, reading):

@@ -12,7 +12,8 @@ from django.urls import reverse
 from alliances.models import Answer, Confirmation, PartnerAnswer, Partnership
 from observatori import mail
 from observatori.formats.phrases import typographic
-from observatori.organisations.models import Membership, MembershipRole, Organisation, User
+from observatori.organisations.members import administering, administrators
+from observatori.organisations.models import User
 from observatori.publishing.addresses import page_url
 from observatori.publishing.deliveries import asked, notify_all
 from observatori.publishing.draft_addresses import draft_url
@@ -43,10 +44,7 @@ def _asking_of(partnership, after, user, turn):
 
 def administered(organisations: Iterable[int]) -> set[int]:
     """Return the ids of the organisations where there is somebody to ask, in one query."""
-    admins = Membership.objects.filter(
-        organisation__in=list(organisations), role=MembershipRole.ADMIN, user__is_active=True
-    )
-    return set(admins.values_list("organisation", flat=True))
+    return set(administering(list(organisations)).values_list("organisation", flat=True))
 
 
 def tell_of_answer(answer: PartnerAnswer, record: Record) -> None:
@@ -55,21 +53,14 @@ def tell_of_answer(answer: PartnerAnswer, record: Record) -> None:
     who = answer.by and answer.by.user_id
     notify_all(
         asked(letter=letter, to=user, key=f"{letter}:{answer.pk}:{user.pk}", payload=payload)
-        for user in _admins(record.owner_id)
+        for user in administrators([record.owner_id])
         if user.pk != who
     )
 
 
-def _admins(organisation: Organisation | int):
-    admins = Membership.objects.filter(organisation=organisation, role=MembershipRole.ADMIN)
-    return User.objects.filter(is_active=True, memberships__in=admins).order_by("pk")
-
-
 def _admins_of(organisations: Iterable[int]) -> dict[int, list[User]]:
     """The admins of each organisation, by its key. In one query."""
-    rows = Membership.objects.filter(
-        organisation__in=list(organisations), role=MembershipRole.ADMIN, user__is_active=True
-    )
+    rows = administering(list(organisations))
     found = defaultdict(list)
     for row in rows.select_related("user").order_by("user"):
         found[row.organisation_id].append(row.user)
@@ -128,7 +119,11 @@ LETTERS = {
 
 def _admin(delivery, organisation):
     """The person of the delivery, if she administers the organisation still."""
-    return _admins(organisation).filter(pk=delivery.payload["user"]).first() if organisation else None
+    return (
+        administrators([organisation.pk]).filter(pk=delivery.payload["user"]).first()
+        if organisation
+        else None
+    )
 
 
 def _letter(delivery, record, **facts):

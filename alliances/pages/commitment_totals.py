@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from alliances.commitments.totals import Given, Sum, by_agreement, by_year, commitments_with, total
-from alliances.pages.commitments import amount_words
+from alliances.pages.commitments import UNSAID, amount_words
 from observatori.charts.bars import bars
 from observatori.formats.phrases import capitalised, euros, typographic
 from observatori.organisations.models import Organisation
@@ -51,8 +51,8 @@ def year_bars(years: dict[int | None, Sum]) -> list[dict]:
     for year, found in years.items():
         facts = {"year": _year(year)}
         ours, others = _("%(year)s, l’entitat") % facts, _("%(year)s, les altres") % facts
-        rows.append({"label": ours, "value": found.ours, "words": ""})
-        rows.append({"label": others, "value": found.others, "words": "", "style": BEFORE})
+        rows.append({"label": ours, "value": found.ours or 0, "words": ""})
+        rows.append({"label": others, "value": found.others or 0, "words": "", "style": BEFORE})
     return bars(rows)
 
 
@@ -117,7 +117,8 @@ def file_rows(given: Iterable[Given]) -> Iterable[list]:
 
 
 def _figures(found: Sum) -> dict:
-    return {"ours": euros(found.ours), "others": euros(found.others), "whole": euros(found.whole)}
+    figures = {"ours": found.ours, "others": found.others, "whole": found.whole}
+    return {name: UNSAID if value is None else euros(value) for name, value in figures.items()}
 
 
 def _money_table(caption, first, rows) -> dict | None:

@@ -8,6 +8,8 @@ from alliances.readings import Reading
 from observatori.formats.phrases import capitalised, day, euros, number
 from observatori.publishing.addresses import page_url
 
+UNSAID = "—"  # where nobody says an amount: that is not zero
+
 
 def signature_table(document: dict) -> dict:
     """Return who signed as table.html takes it."""
@@ -114,14 +116,16 @@ def _commitment(commitment):
 
 def _money_row(head, sums, years, heads):
     cells = [
-        {"text": amount_words(sums[year]) if year in sums else "—", "label": label, "number": True}
+        {"text": amount_words(sums.get(year)), "label": label, "number": True}
         for year, label in zip(years, heads, strict=True)
     ]
     return [head, *cells, {"text": amount_words(sum(sums.values())), "label": _("Total"), "number": True}]
 
 
-def amount_words(value: float) -> str:
+def amount_words(value: float | None) -> str:
     """Return an amount of a table whose caption says the unit: without decimals where it has none."""
+    if value is None:
+        return UNSAID
     return number(value, 0 if float(value).is_integer() else 2)
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from alliances.confirmations.standing import confirmations_without_row
+from alliances.documents import TERMS
 from alliances.models import Alliance, ConditionKey, Partnership
 from observatori.organisations.models import Organisation
 from observatori.publishing.references import References, chosen
@@ -47,14 +48,6 @@ COLUMNS = (
     "notes",
     "sources",
 )
-TERMS = {
-    "territory": (Vocabulary.COMARCA, Vocabulary.MUNICIPALITY),
-    "services": (Vocabulary.SERVICE,),
-    "themes": (Vocabulary.THEME,),
-    "challenges": (Vocabulary.CHALLENGE,),
-    "levels_of_care": (Vocabulary.LEVEL_OF_CARE,),
-    "benefits": (Vocabulary.BENEFIT,),
-}
 PARTNER_COLUMNS = (
     "role",
     "role_text",

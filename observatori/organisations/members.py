@@ -1,11 +1,12 @@
 """Who belongs to an organisation: inviting, asking to join, answering, changing roles and leaving."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -128,24 +129,32 @@ def ask_to_join(*, organisation: Organisation, user: User, message: str = "") ->
 
 def admins_of(organisation: Organisation):
     """Return the people who answer for an organisation: its admins, and staff where it has none."""
-    active = User.objects.filter(is_active=True)
-    admins = Q(memberships__organisation=organisation, memberships__role=MembershipRole.ADMIN)
-    found = active.filter(admins).order_by("pk")
-    return found if found.exists() else active.filter(role__in=STAFF).order_by("pk")
+    found = administrators([organisation.pk])
+    return found if found.exists() else User.objects.filter(is_active=True, role__in=STAFF).order_by("pk")
+
+
+def administering(organisations: Iterable[int | None] | QuerySet) -> QuerySet[Membership]:
+    """Return the memberships of who administers some organisations, given by key, and may act today."""
+    return Membership.objects.filter(
+        organisation__in=organisations, role=MembershipRole.ADMIN, user__is_active=True
+    )
+
+
+def administrators(organisations: Iterable[int | None] | QuerySet) -> QuerySet[User]:
+    """Return the people of `administering`, each once."""
+    return User.objects.filter(pk__in=administering(organisations).values("user")).order_by("pk")
 
 
 def unanswerable_requests():
     """Return the requests to join organisations that have no admin who could answer, the oldest first."""
-    admins = Membership.objects.filter(
-        organisation=OuterRef("organisation"), role=MembershipRole.ADMIN, user__is_active=True
-    )
-    waiting = JoinRequest.objects.filter(~Exists(admins), state=RequestState.PENDING)
+    administered = administering(Organisation.objects.values("pk")).values("organisation")
+    waiting = JoinRequest.objects.filter(state=RequestState.PENDING).exclude(organisation__in=administered)
     return waiting.select_related("user", "organisation").order_by("asked_at", "pk")
 
 
 def has_admin(organisation: Organisation) -> bool:
     """Whether somebody administers the organisation; otherwise staff answer for it."""
-    return organisation.memberships.filter(role=MembershipRole.ADMIN, user__is_active=True).exists()
+    return administering([organisation.pk]).exists()
 
 
 @transaction.atomic
@@ -254,14 +263,12 @@ def _one_at_a_time(organisation):
 
 def _locked(membership):
     """The organisation is locked too: two admins who remove each other at once cannot both succeed."""
-    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    Organisation.objects.select_for_update(no_key=True).get(pk=membership.organisation_id)
     return Membership.objects.select_related("user", "organisation").get(pk=membership.pk)
 
 
 def _require_another_admin(membership):
-    admins = Membership.objects.filter(
-        organisation=membership.organisation_id, role=MembershipRole.ADMIN, user__is_active=True
-    )
+    admins = administering([membership.organisation_id])
     if membership.role == MembershipRole.ADMIN and not admins.exclude(pk=membership.pk).exists():
         raise ValidationError(
             _(

@@ -50,7 +50,7 @@ def correct_organisation(*, organisation: Organisation, facts: dict, version: in
         locked.verified_at = None  # who did it last stays: that tells it from one nobody ever checked
     locked.version += 1
     write_corrected(locked, {name: facts[name] for name in changed})
-    refresh_organisations([locked])
+    refresh_organisations([locked.code])
     Event.objects.create(
         organisation=locked, actor=actor_of(by), verb=Verb.UPDATED, changes=_told(changed, was, locked)
     )

@@ -11,7 +11,8 @@ from django.db.models import Model, Q
 from observatori import mail
 from observatori.formats.phrases import through, typographic
 from observatori.organisations.access import is_member
-from observatori.organisations.models import Membership, MembershipRole, Role, User
+from observatori.organisations.members import administrators
+from observatori.organisations.models import Role, User
 from observatori.publishing.access import may_read_draft, may_review
 from observatori.publishing.addresses import page_url
 from observatori.publishing.deliveries import notify
@@ -87,7 +88,7 @@ def authors_of(record: Record) -> list[User]:
     submitter = record.submitted_by.user if record.submitted_by else None
     if submitter and submitter.is_active and may_read_draft(submitter, record):
         return [submitter]
-    return _admins(record.owner_id)
+    return list(administrators([record.owner_id]))
 
 
 def _reviewers(record):
@@ -100,12 +101,8 @@ def _reviewers(record):
 
 def _askers(claim):
     asker = claim.asked_by.user
-    return [asker] if asker and is_member(asker, claim.organisation) else _admins(claim.organisation_id)
-
-
-def _admins(organisation):
-    admins = Membership.objects.filter(organisation=organisation, role=MembershipRole.ADMIN)
-    return list(User.objects.filter(is_active=True, memberships__in=admins).order_by("pk"))
+    is_there = asker and is_member(asker, claim.organisation)
+    return [asker] if is_there else list(administrators([claim.organisation_id]))
 
 
 def _conversation(comment):

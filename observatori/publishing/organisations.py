@@ -1,6 +1,6 @@
 """What publishing does for organisations: verifies them, and keeps an entry of each one that anybody may read."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -29,22 +29,26 @@ def verify_organisation(*, organisation: Organisation, by: User) -> Organisation
     locked.verified_at, locked.verified_by = timezone.now(), by
     locked.version += 1
     locked.save(update_fields=["verified_at", "verified_by", "version", "updated_at"])
-    index_organisations([locked])
+    refresh_organisations([locked.code])
     Event.objects.create(organisation=locked, actor=actor_of(by), verb=Verb.VERIFIED)
     return locked
 
 
 @transaction.atomic
-def refresh_organisations(organisations: Collection[Organisation]) -> None:
+def refresh_organisations(codes: Iterable[str]) -> None:
     """Write the entries of organisations that are verified or named in something public; drop the others’.
 
-    To be called where something stops being public, after its own entry is gone.
+    To be called once what names them has its own entry, or none any more, and as the last thing that a verb writes:
+    the organisations are held from then on, always in the same order, so that of two that do it at once the later
+    sees what the other did, and none waits for what the other holds.
     """
-    named = _named(organisation.code for organisation in organisations)
-    current = Organisation.objects.filter(pk__in=[organisation.pk for organisation in organisations])
+    codes = list(codes)
+    found = Organisation.objects.filter(code__in=codes)
+    list(found.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
+    named = _named(codes)
     write_entries(
         (one, organisation_entry(one) if one.verified or one.code in named else None)
-        for one in current.select_related(*ENTRY_ROWS).prefetch_related("aliases")
+        for one in found.select_related(*ENTRY_ROWS).prefetch_related("aliases")
     )
 
 

@@ -239,9 +239,9 @@ def _request_changes(*, record, user, rules, comments, due_on, **_rest):
 def _publish(*, record, user, rules, **_rest):
     actor = actor_of(user)
     thing = rules.load(record)
+    rules.publish(thing, by=actor)
     if record.owner and not record.owner.verified:  # who publishes its record vouches for it
         verify_organisation(organisation=record.owner, by=user)
-    rules.publish(thing, by=actor)
     close_conversations(record=record, by=actor)
     record.refresh_from_db()
     record.due_on = None

@@ -111,7 +111,7 @@ def test_an_organisation_stays_in_the_search_only_while_something_public_names_i
     SearchEntry.objects.filter(record=alliance.record).delete()
     make_alliance(partners=[named, make_organisation()])
 
-    refresh_organisations([named, verified, alone])
+    refresh_organisations(one.code for one in (named, verified, alone))
 
     entries = SearchEntry.objects.filter(organisation__in=[named, verified, alone])
     assert {entry.organisation for entry in entries} == {named, verified}

@@ -64,14 +64,24 @@ def test_what_it_puts_in_and_what_the_others_do_is_summed_by_year_and_agreement(
 
     assert cells(money["by_year"]) == [
         ["2026", "1.100", "250,50", "1.350,50"],
-        ["2027", "500", "0", "500"],
-        ["Sense any", "0", "10", "10"],
+        ["2027", "500", "—", "500"],
+        ["Sense any", "—", "10", "10"],
     ]
     assert cells(money["by_agreement"]) == [
         ["Marc", "1.500", "250,50", "1.750,50"],
         ["Segon", "100", "10", "110"],
     ]
     assert money["total"]["whole"] == "1.860,50\u00a0€"
+
+
+def test_an_amount_that_nobody_says_is_no_zero(desk, alliance, hospital, partner):
+    both = [hospital, partner]
+    signed(alliance, "Marc", (hospital, 2026, 0), (partner, 2026, "Dues sales"), parties=both)
+
+    money = money_of(desk, hospital)
+
+    assert cells(money["by_year"]) == [["2026", "0", "—", "0"]]
+    assert money["total"] == {"ours": "0\u00a0€", "others": "—", "whole": "0\u00a0€"}
 
 
 def test_what_is_in_kind_is_listed_and_not_summed(desk, alliance, hospital, partner):

@@ -41,6 +41,7 @@ SENTENCES = {
     "extension_shortens": _(
         "«{title}» és una pròrroga, però acaba abans que la vigència que ja hi havia, {end}."
     ),
+    "extension_without_end": _("«{title}» és una pròrroga, i no diu fins quan."),
     "addendum_before_agreement": _("«{title}» té efecte abans que el conveni."),
     "addendum_signed_first": _("«{title}» es va signar abans que el conveni."),
     "addendum_before_signature": _("«{title}» té efecte abans que se signi."),
@@ -117,6 +118,8 @@ def _of_an_addendum(
     start, signed, facts = start_of(agreement), signed_on(addendum), {"addendum": addendum}
     if addendum.get("addendum_kind") == "separation":
         yield from _of_a_separation(agreement, earlier, addendum)
+    if addendum.get("addendum_kind") == "extension" and not addendum.get("new_until"):
+        yield _warning("extension_without_end", **facts)
     if day and start and day.is_before(start):
         yield _warning("addendum_before_agreement", **facts)
     if signed and (first := signed_on(agreement)) and signed.is_before(first):

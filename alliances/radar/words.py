@@ -10,7 +10,7 @@ from alliances.pages.states import SENTENCES, notice_sentence
 from alliances.radar.items import Item
 from alliances.radar.queries import what_word
 from alliances.term import State, Status
-from observatori.formats.phrases import day, named, on, sentence, typographic, until
+from observatori.formats.phrases import day, named, on, sentence, typographic, uncapitalised, until
 from observatori.partial_dates import partial_date
 
 DAYS_IN_WORDS = 60  # up to here days are counted, beyond it months
@@ -167,7 +167,7 @@ def parties_words(item: Item) -> str:
 def calendar_sentence(item: Item) -> str:
     """Return what somebody who looks at her calendar has to know."""
     short, why = extension(item)
-    said = [what_note(item), _("Pròrroga possible: %(answer)s.") % {"answer": short}, why]
+    said = [what_note(item), _("Pròrroga possible: %(answer)s.") % {"answer": uncapitalised(short)}, why]
     if item.what == Happening.NOTICE:
         said.insert(0, notice_sentence(item.milestone.day, item.reading.at))
     return " ".join(sentence(one) for one in said if one)

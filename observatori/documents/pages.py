@@ -13,7 +13,7 @@ from observatori.documents.access import documents_visible_to, visible_documents
 from observatori.documents.forms import WHO_READS
 from observatori.documents.live import download_path
 from observatori.documents.models import Document, DocumentKind
-from observatori.formats.phrases import capitalised, day, number, typographic
+from observatori.formats.phrases import capitalised, day, number, typographic, uncapitalised
 from observatori.organisations.models import Organisation, User
 from observatori.publishing.models import Record
 
@@ -57,7 +57,7 @@ def document_row(document: Document) -> dict:
     return {
         "title": typographic(document.title),
         "kind": capitalised(DocumentKind(document.kind).label),
-        "visibility": str(WHO_READS[document.visibility]),
+        "visibility": uncapitalised(str(WHO_READS[document.visibility])),
         "size": filesizeformat(document.size),
         "format": document.filename.rpartition(".")[2].upper(),
         "date": day(timezone.localdate(document.uploaded_at)),

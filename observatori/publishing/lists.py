@@ -126,7 +126,10 @@ def _words(name, field, chosen):
         return {key: one.name for one in found for key in (one.code, one.slug)}
     if isinstance(field, DateField):
         return {value: day(found) for value in chosen if (found := _day(field, value))}
-    options = getattr(field, "choices", None) or getattr(field.widget, "choices", ())
+    holder = (
+        field if hasattr(field, "choices") else field.widget
+    )  # a filter’s own choices have no truth value
+    options = getattr(holder, "choices", ())
     return {str(code): label for code, label in options if str(code) in chosen}
 
 

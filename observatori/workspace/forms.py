@@ -54,4 +54,5 @@ class CalendarForm(forms.Form):
         validators=[refuse_controls_in_line],
         label=_("On el fareu servir"),
         help_text=_("Per exemple: «Outlook de la gerència». Així sabreu quin és quan el vulgueu tancar."),
+        error_messages={"required": _("Cal dir on fareu servir el calendari.")},
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from alliances.drafts import draft_readings
-from alliances.models import ProcedureStep, StepState
+from alliances.models import ProcedureStep, Stage, StepState
 from alliances.pages.procedures import (
     last_versions,
     late_sentence,
@@ -30,6 +30,7 @@ from alliances.procedures import rules
 from alliances.procedures.access import agreements_with_procedures, may_write_procedures
 from alliances.procedures.catalogue import step_title
 from alliances.procedures.pending import pending_steps, standing
+from alliances.signing import unsigned_state
 from observatori.accounts.pages import own_page, refuse
 from observatori.formats.phrases import day, typographic
 from observatori.organisations.models import User
@@ -92,7 +93,7 @@ class Procedures(Room, TemplateView):
             ),
             "progress": progress_sentence(found) if found else "",
             "groups": stage_groups(self.row(one) for one in found),
-            "adding": self.adding or NewStepForm(label_suffix=""),
+            "adding": self.adding or NewStepForm(initial={"stage": next_stage(reading)}, label_suffix=""),
             "refused": self.refused or (self.adding if self.adding and self.adding.errors else None),
             "documents_url": reverse("documents:record", args=[organisation.slug, record.code]),
         }
@@ -244,6 +245,11 @@ class Pending(Room, TemplateView):
             crumbs=workspace_crumbs(self.organisation),
             **kwargs,
         )
+
+
+def next_stage(reading) -> str:
+    """Return when a step that is added now is most likely done: one before the signature would begin late."""
+    return Stage.BEFORE if unsigned_state(reading.document) else Stage.AFTER
 
 
 def pending_row(one, organisation) -> dict:

@@ -71,7 +71,7 @@ def test_the_page_of_the_link_says_the_same(letters):
     page = Client().get(path).content.decode()
 
     assert f"Us convida {admin} (Hospital del Pla)." in page
-    assert "No sóc d’aquesta entitat" in page
+    assert "No soc d’aquesta entitat" in page
     assert "L’Observatori és el lloc on les entitats" in page
 
 

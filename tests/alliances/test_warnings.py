@@ -129,6 +129,9 @@ CASES = {
     "separation that leaves one": (
         agreement(), [addendum("separation", "2012", leaving=[B])], False, ["one_party_left"],
     ),
+    "extension that does not say until when": (
+        agreement(), [addendum("extension", "2012")], False, ["extension_without_end"],
+    ),
     "separation of nobody": (agreement(), [addendum("separation", "2012")], False, ["separation_of_nobody"]),
     "separation of who is no party": (
         agreement(), [addendum("separation", "2012", leaving=[C])], False, ["separation_of_a_stranger"],

@@ -128,6 +128,16 @@ def test_who_only_reads_sees_that_it_is_signed_and_marks_nothing(
     assert reader.post(url, {"_verb": "signed", "step": signatures.pk}).status_code == 403
 
 
+def test_a_step_more_is_proposed_for_the_moment_the_agreement_is_in(
+    desk, url, agreement, hospital, partner, steps
+):
+    assert desk.get(url).context["adding"]["stage"].value() == "before"
+
+    for party in (hospital, partner):
+        agreement.signatures.create(organisation=party, signed_on="2026-05-12")
+    assert desk.get(url).context["adding"]["stage"].value() == "after"
+
+
 def test_a_step_of_ones_own_is_taken_out(desk, url, own):
     assert desk.get(url).text.count("Treu-lo de la llista") == 1
 

@@ -114,3 +114,10 @@ def test_an_alliance_at_work_is_named(editor, hospital, alliance, agreement):
     chips = editor.get(radar_of(hospital), {"alliance": alliance.record.code}).context["chips"]
 
     assert [chip["label"] for chip in chips] == ["Aliança: Guàrdies"]
+
+
+def test_a_calendar_without_a_name_says_what_it_lacks(editor, hospital):
+    answer = editor.post(f"/tauler/{hospital.slug}/calendaris/", {"name": ""})
+
+    assert answer.status_code == 422
+    assert "Cal dir on fareu servir el calendari." in answer.text

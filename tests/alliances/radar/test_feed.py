@@ -89,6 +89,7 @@ def test_the_notice_and_the_end_are_days_of_a_calendar(address, agreement):
     assert end.summary.value == "S’acaba: Conveni de guàrdies"
     assert notice.summary.value == "Últim dia per avisar: Conveni de guàrdies"
     assert "L’últim dia per avisar és el 30 de setembre del 2027." in notice.description.value
+    assert "Pròrroga possible: no consta." in notice.description.value
     assert f"/convenis/{agreement.record.code}/" in end.url.value
     assert end.url.value in end.description.value
     assert (end.status.value, end.sequence.value) == ("CONFIRMED", "0")

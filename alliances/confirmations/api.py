@@ -6,8 +6,10 @@ from rest_framework.response import Response
 
 from alliances.api import AllianceViewSet
 from alliances.confirmations.rules import confirm, dispute, may_be_answered
+from alliances.confirmations.standing import made_anew
 from alliances.models import PartnerAnswer, Partnership
 from alliances.serializers import AllianceSerializer
+from observatori.organisations.access import organisations_of
 from observatori.organisations.models import Scope
 from observatori.publishing.access import may_confirm, may_read_draft
 from observatori.publishing.api.verbs import Nothing
@@ -64,7 +66,7 @@ class PartnershipViewSet(AllianceViewSet):
         rows = Partnership.objects.select_related(
             "organisation", "alliance__record__published_revision", "alliance__record__owner"
         )
-        row = rows.filter(pk=pk).first()
+        row = rows.filter(pk=pk).first() or self._made_anew(rows, pk)
         if row is None:
             raise Http404
         record = row.alliance.record
@@ -72,3 +74,8 @@ class PartnershipViewSet(AllianceViewSet):
         if pk not in {partner["id"] for partner in published} and not may_read_draft(self.reader, record):
             raise Http404
         return row
+
+    def _made_anew(self, rows, pk):
+        """The caller’s own row of now, where the published one has another in the draft."""
+        mine = organisations_of(self.reader)
+        return made_anew(rows.filter(organisation__in=mine), pk) if mine else None

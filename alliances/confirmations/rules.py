@@ -20,6 +20,7 @@ from alliances.confirmations.standing import (
     answerable,
     last_answers,
     rows_of,
+    standing_of,
     standings,
 )
 from alliances.models import Answer, AnsweredTerms, Confirmation, PartnerAnswer, Partnership
@@ -142,10 +143,10 @@ def _standing(alliance: int, partnership) -> tuple[Record, Standing]:
         raise WrongState(
             _("Els socis només poden respondre d’una aliança que una entitat ha registrat i és publicada.")
         )
-    mine = [one for one in standings(found).values() if one.partner["id"] == partnership.pk]
-    if not mine:
+    standing = standing_of(found, partnership)
+    if standing is None:
         raise WrongState(_("Aquesta participació no és a la versió publicada de l’aliança."))
-    return found, mine[0]
+    return found, standing
 
 
 def _write(partnership, standing, answer, *, by, reason="", by_registering=False):

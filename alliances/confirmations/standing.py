@@ -135,10 +135,39 @@ def dispute_reasons(alliances: Iterable[int]) -> dict[tuple[int, str], str]:
 
 
 def rows_of(record: Record) -> dict[str, Partnership]:
-    """Return the rows that the published partners answer for, by the code of their organisation."""
-    published = {row["id"] for row in current_rows(record.published_revision.document["partners"]).values()}
-    rows = Partnership.objects.filter(alliance=record.pk, pk__in=published).select_related("organisation")
-    return {row.organisation.code: row for row in rows}
+    """Return the rows that the published partners answer for, by the code of their organisation: the published one or,
+    where the draft has made it anew, the one it has now. An answer is the organisation’s, not the row’s.
+    """
+    partners = record.published_revision.document["partners"]
+    published, current = {one["id"] for one in partners}, current_rows(partners)
+    rows = Partnership.objects.filter(alliance=record.pk, organisation__code__in=current)
+    rows = list(rows.select_related("organisation").order_by("pk"))
+    anew = {row.organisation.code: row for row in rows if row.pk not in published and row.left_on is None}
+    return anew | {
+        row.organisation.code: row for row in rows if row.pk == current[row.organisation.code]["id"]
+    }
+
+
+def standing_of(record: Record, partnership: Partnership) -> Standing | None:
+    """Return what a row of a published alliance answers for; None for one that is not in what is published."""
+    code = partnership.organisation.code
+    row = rows_of(record).get(code)
+    return standings(record)[code] if row and row.pk == partnership.pk else None
+
+
+def made_anew(rows: QuerySet[Partnership], number: int) -> Partnership | None:
+    """Return, among `rows`, what the draft has made of the published row of that number, which is gone: letters and the
+    published document still name it by its number.
+    """
+    found = rows.filter(alliance__record__published_revision__document__partners__contains=[{"id": number}])
+    if Partnership.objects.filter(pk=number).exists():
+        return None
+    for row in found.select_related("organisation", "alliance__record__published_revision"):
+        record, code = row.alliance.record, row.organisation.code
+        published = current_rows(record.published_revision.document["partners"]).get(code)
+        if published and published["id"] == number and rows_of(record)[code].pk == row.pk:
+            return row
+    return None
 
 
 def confirmations_without_row(record: Record, codes: Iterable[str]) -> dict[str, str]:

@@ -30,9 +30,10 @@ VERBS = {
     "register": gettext_lazy("Registra"),
     "withdraw": gettext_lazy("Retira"),
     "archive": gettext_lazy("Arxiva"),
+    "unarchive": gettext_lazy("Desfés l’arxivament"),
 }
 LINE = 80  # characters of a comment that is only named
-SECONDARY = {"withdraw", "archive"}  # they ask first, on a page of their own
+SECONDARY = {"withdraw", "archive", "unarchive"}  # they ask first, on a page of their own
 CLOSED = {
     State.SUBMITTED: gettext_lazy(
         "Espera que l’equip de l’Observatori ho revisi; mentrestant no es pot canviar."

@@ -1,4 +1,4 @@
-"""What can be done to a record from its list of steps: submit, register, withdraw, archive, delete, comment."""
+"""What can be done from the list of steps of a record: submit, register, withdraw, archive, delete, comment."""
 
 from http import HTTPStatus
 
@@ -28,10 +28,16 @@ DONE = {
     "register": gettext_lazy("S’ha registrat."),
     "withdraw": gettext_lazy("S’ha retirat del web."),
     "archive": gettext_lazy("S’ha arxivat."),
+    "unarchive": gettext_lazy("S’ha desfet l’arxivament."),
 }
 QUESTIONS = {
     "withdraw": gettext_lazy("La pàgina dirà que s’ha retirat i per què. Voleu retirar-ho?"),
-    "archive": gettext_lazy("Deixarà de sortir al web i ja no es podrà canviar. Voleu arxivar-ho?"),
+    "archive": gettext_lazy(
+        "Deixarà de sortir al web i no es podrà canviar. Més endavant ho podreu desfer. Voleu arxivar-ho?"
+    ),
+    "unarchive": gettext_lazy(
+        "Tornarà a ser com era: si sortia al web, hi tornarà a sortir tot seguit. Voleu desfer-ne l’arxivament?"
+    ),
 }
 
 

@@ -43,7 +43,7 @@ class WrongState(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Transition:
-    """One verb: from which states, to which one (None: it stays), who may, and what is told."""
+    """One verb: from which states, to which one (None: it stays, or goes back), who may, and what is told."""
 
     sources: frozenset[str]
     target: str | None
@@ -57,6 +57,9 @@ WITHDRAW = Transition(
 )
 ARCHIVE = Transition(
     sources=ANY - {State.IN_REVIEW}, target=State.ARCHIVED, allowed=may_withdraw, event=Verb.ARCHIVED
+)
+UNARCHIVE = Transition(  # beside the contract
+    sources=frozenset({State.ARCHIVED}), target=None, allowed=may_withdraw, event=Verb.UPDATED
 )
 CURATED = {
     "submit": Transition(
@@ -91,6 +94,7 @@ CURATED = {
     ),
     "withdraw": WITHDRAW,
     "archive": ARCHIVE,
+    "unarchive": UNARCHIVE,
 }
 REGISTERED = {
     "register": Transition(
@@ -101,6 +105,7 @@ REGISTERED = {
     ),
     "withdraw": WITHDRAW,
     "archive": ARCHIVE,
+    "unarchive": UNARCHIVE,
 }
 REVIEWING = frozenset({"start-review", "request-changes", "publish", "reject"})
 WITH_REASON = frozenset({"reject", "withdraw"})
@@ -269,7 +274,16 @@ def _withdraw(*, record, user, rules, reason, **_rest):
 def _archive(*, record, user, rules, **_rest):
     if record.state == State.ARCHIVED:
         return
-    _move(record, State.ARCHIVED, Verb.ARCHIVED, user, due_on=None)
+    changes = {"state": [record.state, State.ARCHIVED]}
+    _move(record, State.ARCHIVED, Verb.ARCHIVED, user, changes, due_on=None)
+    rules.refresh(record)
+
+
+def _unarchive(*, record, user, rules, **_rest):
+    """Back to where it was; whoever may read it reads it again. A draft, where nothing says which state that was."""
+    archived = record.events.filter(verb=Verb.ARCHIVED).order_by("pk").last()
+    before = archived.changes.get("state", [State.DRAFT])[0] if archived else State.DRAFT
+    _move(record, before, Verb.UPDATED, user, {"state": [State.ARCHIVED, before]})
     rules.refresh(record)
 
 
@@ -282,4 +296,5 @@ STEPS = {
     "reject": _reject,
     "withdraw": _withdraw,
     "archive": _archive,
+    "unarchive": _unarchive,
 }

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import ListView, TemplateView
 
 from alliances.confirmations.rules import ChangedMeanwhile, confirm, dispute
-from alliances.confirmations.standing import last_answers, standings, unconfirmed
+from alliances.confirmations.standing import last_answers, made_anew, standing_of, unconfirmed
 from alliances.models import Confirmation, PartnerAnswer, Partnership
 from alliances.pages.confirmations import (
     answer_entries,
@@ -128,7 +128,8 @@ class ConfirmationPage(Room, TemplateView):
     @cached_property
     def partnership(self) -> Partnership:
         """The part of the address. Raises Http404 for one that nobody asks the organisation about."""
-        found = asked_of(self.organisation).filter(pk=self.kwargs["pk"]).first()
+        asked, number = asked_of(self.organisation), self.kwargs["pk"]
+        found = asked.filter(pk=number).first() or made_anew(asked, number)
         if found is None:
             raise Http404
         found.organisation = self.organisation
@@ -140,8 +141,8 @@ class ConfirmationPage(Room, TemplateView):
 
     @cached_property
     def standing(self):
-        found = standings(self.record).get(self.organisation.code)
-        if found is None or found.partner["id"] != self.partnership.pk:
+        found = standing_of(self.record, self.partnership)
+        if found is None:
             raise Http404
         return found
 

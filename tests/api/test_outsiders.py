@@ -15,10 +15,20 @@ SINCE = "?modified_since=2020-01-01T00:00:00Z"
 NOWHERE = {"alliances": "OAE-A-99999999", "experiences": "OAE-E-99999999", "agreements": "OAE-C-99999999"}
 READING = ["", "?version=draft", "?version=1", "comments/", "?fields=code", "?at=2020-01-01"]
 OF_AGREEMENTS = ["text/", "text/?version=draft", "documents/"]
+REVIEWED = [
+    "submit",
+    "start-review",
+    "request-changes",
+    "publish",
+    "reject",
+    "withdraw",
+    "archive",
+    "unarchive",
+]
 VERBS = {
-    "alliances": ["submit", "start-review", "request-changes", "publish", "reject", "withdraw", "archive"],
-    "experiences": ["submit", "start-review", "request-changes", "publish", "reject", "withdraw", "archive"],
-    "agreements": ["register", "withdraw", "archive"],
+    "alliances": REVIEWED,
+    "experiences": REVIEWED,
+    "agreements": ["register", "withdraw", "archive", "unarchive"],
 }
 
 

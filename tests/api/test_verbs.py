@@ -19,6 +19,7 @@ BODIES = {
     "reject": {"reason": "No escau."},
     "withdraw": {"reason": "Ho demanen."},
     "archive": {},
+    "unarchive": {},
 }
 FROM = {
     "submit": {"draft", "changes_requested"},
@@ -28,6 +29,7 @@ FROM = {
     "reject": {"submitted", "in_review"},
     "withdraw": {"published"},
     "archive": {"draft", "submitted", "changes_requested", "published", "rejected", "archived"},
+    "unarchive": {"archived"},  # beside the contract
 }
 TO = {
     "submit": "submitted",
@@ -37,16 +39,17 @@ TO = {
     "reject": "rejected",
     "withdraw": "published",
     "archive": "archived",
+    "unarchive": "draft",  # nothing says here which state it was archived from
 }
 STAFF = set(BODIES)
 MAY = {
     "reader": set(),
     "editor": {"submit"},
-    "admin": {"submit", "withdraw", "archive"},
+    "admin": {"submit", "withdraw", "archive", "unarchive"},
     "partner_admin": set(),
     "curator": STAFF,
     "administrator": STAFF,
-    "curator_of_owner": {"submit", "withdraw", "archive"},
+    "curator_of_owner": {"submit", "withdraw", "archive", "unarchive"},
 }
 ROLES = ["anonymous", "outsider", *MAY]
 
@@ -120,20 +123,21 @@ def test_who_may_say_what_in_each_state(make, state):
                 problem(response, response.status_code)
 
 
-AGREEMENT_BODIES = {"register": {}, "withdraw": {"reason": "Ho demanen."}, "archive": {}}
+AGREEMENT_BODIES = {"register": {}, "withdraw": {"reason": "Ho demanen."}, "archive": {}, "unarchive": {}}
 AGREEMENT_FROM = {
     "register": {"draft"},
     "withdraw": {"published"},
     "archive": {"draft", "published", "archived"},
+    "unarchive": {"archived"},
 }
 AGREEMENT_MAY = {
     "reader": set(),
     "editor": set(),
-    "admin": {"register", "withdraw", "archive"},
-    "partner_admin": {"register", "withdraw", "archive"},  # a party’s admin
-    "curator": {"register", "withdraw", "archive"},
-    "administrator": {"register", "withdraw", "archive"},
-    "curator_of_owner": {"withdraw", "archive"},  # its editor
+    "admin": {"register", "withdraw", "archive", "unarchive"},
+    "partner_admin": {"register", "withdraw", "archive", "unarchive"},  # a party’s admin
+    "curator": {"register", "withdraw", "archive", "unarchive"},
+    "administrator": {"register", "withdraw", "archive", "unarchive"},
+    "curator_of_owner": {"withdraw", "archive", "unarchive"},  # its editor
 }
 
 

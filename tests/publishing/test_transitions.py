@@ -13,7 +13,16 @@ from tests.making import make_agreement, make_alliance, make_experience, make_or
 pytestmark = pytest.mark.django_db
 
 STATES = list(State)
-EVERYTHING = {"submit", "start-review", "request-changes", "publish", "reject", "withdraw", "archive"}
+EVERYTHING = {
+    "submit",
+    "start-review",
+    "request-changes",
+    "publish",
+    "reject",
+    "withdraw",
+    "archive",
+    "unarchive",
+}
 # What each state lets somebody do who may do everything, for a record nobody has published yet.
 UNPUBLISHED = {
     "draft": {"submit", "archive"},
@@ -21,7 +30,7 @@ UNPUBLISHED = {
     "in_review": {"request-changes", "publish", "reject"},
     "changes_requested": {"submit", "archive"},
     "rejected": {"archive"},
-    "archived": {"archive"},
+    "archived": {"archive", "unarchive"},
 }
 # The same for one the public reads a version of.
 PUBLISHED = {
@@ -31,34 +40,34 @@ PUBLISHED = {
     "changes_requested": {"submit", "withdraw", "archive"},
     "published": {"withdraw", "archive"},
     "rejected": {"withdraw", "archive"},
-    "archived": {"archive"},
+    "archived": {"archive", "unarchive"},
 }
 WHO = {
     "owner reader": set(),
     "owner editor": {"submit"},
-    "owner admin": {"submit", "withdraw", "archive"},
+    "owner admin": {"submit", "withdraw", "archive", "unarchive"},
     "partner admin": set(),
     "curator": EVERYTHING,
-    "curator of the owner": {"submit", "withdraw", "archive"},
+    "curator of the owner": {"submit", "withdraw", "archive", "unarchive"},
     "outsider": set(),
 }
 AGREEMENTS = {
     (False, "draft"): {"register", "archive"},
-    (False, "archived"): {"archive"},
+    (False, "archived"): {"archive", "unarchive"},
     (True, "draft"): {"register", "withdraw", "archive"},
     (True, "published"): {"withdraw", "archive"},
-    (True, "archived"): {"archive"},
+    (True, "archived"): {"archive", "unarchive"},
 }
 WHO_REGISTERS = {
     "owner reader": set(),
     "owner editor": set(),
-    "owner admin": {"register", "withdraw", "archive"},
-    "party admin": {"register", "withdraw", "archive"},
+    "owner admin": {"register", "withdraw", "archive", "unarchive"},
+    "party admin": {"register", "withdraw", "archive", "unarchive"},
     "party editor": set(),
-    "curator": {"register", "withdraw", "archive"},
-    "curator of the owner": {"register", "withdraw", "archive"},  # as its admin
-    "curator who edits for the owner": {"withdraw", "archive"},
-    "curator who edits for a party": {"withdraw", "archive"},
+    "curator": {"register", "withdraw", "archive", "unarchive"},
+    "curator of the owner": {"register", "withdraw", "archive", "unarchive"},  # as its admin
+    "curator who edits for the owner": {"withdraw", "archive", "unarchive"},
+    "curator who edits for a party": {"withdraw", "archive", "unarchive"},
     "outsider": set(),
 }
 FACTS = {

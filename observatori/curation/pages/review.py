@@ -41,6 +41,7 @@ VERBS = {
     "reject": gettext_lazy("Rebutja"),
     "withdraw": gettext_lazy("Retira del públic"),
     "archive": gettext_lazy("Arxiva"),
+    "unarchive": gettext_lazy("Desfés l’arxivament"),
 }
 DONE = {
     "start-review": gettext_lazy("Ha començat la revisió: ja podeu comentar els camps i decidir."),
@@ -50,6 +51,7 @@ DONE = {
     "reject": gettext_lazy("%(the)s s’ha rebutjat; l’autor n’ha rebut un avís."),
     "withdraw": gettext_lazy("%(the)s s’ha retirat: el públic ja no en pot llegir res."),
     "archive": gettext_lazy("%(the)s s’ha arxivat."),
+    "unarchive": gettext_lazy("S’ha desfet l’arxivament."),
     "comment": gettext_lazy("S’ha desat el comentari."),
 }
 RARE = {"withdraw", "archive"}

@@ -53,7 +53,7 @@ def verb(name: str, body: type[Strict] = Nothing):
 
 
 class StepsViewSet(WritableViewSet):
-    """What every kind knows: withdraw and archive."""
+    """What every kind knows: withdraw, archive and unarchive."""
 
     def step(self, code: str, name: str, body_class: type[Strict] = Nothing) -> Response:
         """Walk one step: what is published now answers with the published record, the rest with the draft.
@@ -85,6 +85,11 @@ class StepsViewSet(WritableViewSet):
     def archive(self, request, code):
         """Put the record away: it can neither be read in public nor changed."""
         return self.step(code, "archive")
+
+    @verb("unarchive")
+    def unarchive(self, request, code):
+        """Take the record out of the archive: it is what it was before, public too if it was."""
+        return self.step(code, "unarchive")
 
 
 def _known(facts):

@@ -59,8 +59,8 @@ class ChangeForm(FactsForm):
     """New facts of a document; `confirmed` only where something was found in it."""
 
     confirmed = forms.BooleanField(
-        label=_("He revisat el document i es pot publicar tal com és"),
-        help_text=_("Només cal marcar-ho si el feu públic."),
+        label=_("He revisat el que s’hi ha trobat i el document pot ser públic"),
+        help_text=_("Només cal marcar-ho si el feu públic. Quedarà anotat qui ho ha confirmat i quin dia."),
         required=False,
     )
 

@@ -46,6 +46,13 @@ class Document(models.Model):
     sha256 = models.CharField(max_length=64)
     text = models.TextField(blank=True)
     findings = models.JSONField(default=list, blank=True)  # what the check of a public copy found
+    taken_out = models.JSONField(
+        default=list, blank=True
+    )  # of a public copy: what the version before still has
+    confirmed_by = models.ForeignKey(Actor, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(
+        null=True, blank=True
+    )  # that it may be public, seen what was found in it
     number = models.PositiveIntegerField(default=1)
     replaces = models.OneToOneField(
         "self", models.SET_NULL, null=True, blank=True, related_name="replaced_by"
@@ -68,6 +75,11 @@ class Document(models.Model):
                 condition=Q(visibility__in=Visibility.values),
                 name="document_visibility_known",
                 violation_error_message=_("Aquest valor no és dels que hi pot haver."),
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | Q(confirmed_at__isnull=False),
+                name="document_confirmed_on_a_day",
+                violation_error_message=_("Falta la data en què es va confirmar."),
             ),
             models.CheckConstraint(
                 condition=~Q(kind=DocumentKind.SIGNED_ORIGINAL) | ~Q(visibility=Visibility.PUBLIC),

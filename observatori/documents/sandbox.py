@@ -29,6 +29,14 @@ def run(program: Path, file: BinaryIO, *arguments: str, seconds: int = SECONDS):
 
     Raises Unreadable when it works longer than `seconds` (it is killed), needs too much memory or fails.
     """
+    try:
+        return json.loads(output(program, file, *arguments, seconds=seconds))
+    except ValueError as failure:
+        raise Unreadable from failure
+
+
+def output(program: Path, file: BinaryIO, *arguments: str, seconds: int = SECONDS) -> bytes:
+    """Return what the program prints. Raises Unreadable as `run` does."""
     command = [sys.executable, "-I", __file__, str(seconds), str(program), *arguments]
     with tempfile.TemporaryFile() as copy:
         file.seek(0)
@@ -45,8 +53,8 @@ def run(program: Path, file: BinaryIO, *arguments: str, seconds: int = SECONDS):
                 env={},
                 check=True,
             )
-            return json.loads(child.stdout)
-        except (subprocess.SubprocessError, ValueError) as failure:
+            return child.stdout
+        except subprocess.SubprocessError as failure:
             raise Unreadable from failure
 
 

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,7 +18,14 @@ from observatori.documents import rules
 from observatori.documents.access import visible_documents
 from observatori.documents.forms import ChangeForm, DocumentForm
 from observatori.documents.models import Document
-from observatori.documents.pages import editor_rows, findings_table, record_title
+from observatori.documents.pages import (
+    confirmation,
+    editor_rows,
+    findings_table,
+    record_title,
+    taken_out,
+    to_take_out,
+)
 from observatori.organisations.access import may_enter
 from observatori.organisations.models import Organisation
 from observatori.publishing.access import drafts_visible_to, involving, may_write_record
@@ -26,6 +34,9 @@ from observatori.publishing.step_pages import workspace_crumbs
 from observatori.publishing.steps import tasks_url
 from observatori.publishing.typed import UNSAVED, keeping_what_is_typed, kept_for, mark_of, say_saved
 
+NOT_PUBLIC_YET = gettext_lazy(
+    "El document s’ha desat, però no és públic: no n’hem pogut treure les metadades i el que porta amagat."
+)
 personal = cache_control(private=True, no_store=True)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -67,7 +78,8 @@ def writable_place(user, organisation: str, code: str) -> Place:
 
 def document_at(user, place: Place, public_id) -> Document:
     """Return the last version of a document of the place. Raises Http404."""
-    return get_object_or_404(visible_documents(user, place.record), public_id=public_id)
+    documents = visible_documents(user, place.record).select_related("confirmed_by__user")
+    return get_object_or_404(documents, public_id=public_id)
 
 
 @require_safe
@@ -114,12 +126,19 @@ def change(request, organisation, code, public_id):
     if kept := kept_for(request):
         messages.info(request, UNSAVED)
         initial |= kept.dict()
-    needs_look = bool(document.findings) and document.visibility != Visibility.PUBLIC
+    is_public = document.visibility == Visibility.PUBLIC
+    needs_look = rules.asks(document) and not is_public
     form = ChangeForm(*_sent(request), initial=initial, asks_confirmation=needs_look)
-    if form.is_bound and _changed(request, document, form):
-        say_saved(request, _("Les dades del document s’han desat."))
+    if form.is_bound and (changed := _changed(request, document, form)):
+        say_saved(request, _with_what_was_taken(_("Les dades del document s’han desat."), changed))
         return redirect(place.url)
-    found = findings_table(document)
+    look = {
+        "found": findings_table(document),
+        "to_take_out": "" if is_public else to_take_out(document),
+        "taken_out": taken_out(document),
+        "confirmed": confirmation(document),
+        "is_public": is_public,
+    }
     unsaved = bool(kept or form.is_bound)
     return _page(
         request,
@@ -127,7 +146,7 @@ def change(request, organisation, code, public_id):
         place,
         form=form,
         document=document,
-        found=found,
+        look=look,
         person=mark_of(request.user),
         unsaved=unsaved,
     )
@@ -203,31 +222,39 @@ def _added(facts):
     try:
         return rules.add_document(**facts)
     except ValidationError as error:
-        if not rules.needs_confirmation(error):
+        if not rules.is_good_in_private(error):
             raise
         return rules.add_document(**facts | {"visibility": Visibility.PARTNERS})
 
 
 def _after_upload(request, place, document, form):
     if document.visibility == form.cleaned_data["visibility"]:
-        messages.success(request, _("El document s’ha desat."))
+        messages.success(request, _with_what_was_taken(_("El document s’ha desat."), document))
         return redirect(place.url)
-    messages.warning(
-        request,
-        _("El document s’ha desat, però encara no és públic: reviseu què hi hem trobat i confirmeu-ho."),
+    sentence = _(
+        "El document s’ha desat, però encara no és públic: reviseu què hi hem trobat i confirmeu-ho."
     )
+    messages.warning(request, sentence if rules.asks(document) else NOT_PUBLIC_YET)
     address = reverse(
         "documents:change", args=[place.organisation.slug, place.record.code, document.public_id]
     )
     return redirect(f"{address}?visibility={Visibility.PUBLIC}")
 
 
+def _with_what_was_taken(sentence, document):
+    """What was said to be saved is not all that was uploaded: say so, and where the rest is."""
+    what = taken_out(document)
+    rest = _("El fitxer tal com es va pujar es conserva per a les entitats que hi participen.")
+    return f"{sentence} {what} {rest}" if what else sentence
+
+
 def _changed(request, document, form):
+    """Return the document with its new facts, or the copy that became public; None, with the errors in the form."""
     if not form.is_valid():
-        return False
+        return None
     try:
-        rules.change_document(document=document, by=request.user, **form.facts())
+        return rules.change_document(document=document, by=request.user, **form.facts())
     except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
+        fields_have_it = set(error.error_dict) <= set(form.fields)  # the file is no field of this form
+        form.add_error(None, error if fields_have_it else error.messages)
+        return None

@@ -46,6 +46,24 @@ def _add_page(pdf, text, pictures):
     page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(content))
 
 
+def write_again(before, after) -> bytes:
+    """A PDF of one page that was saved and then saved again with another text, at its end (ISO 32000-2, 7.5.6)."""
+    data = make_pdf(before)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        content = pdf.pages[0].Contents.objgen[0]
+    stream = f"BT /F1 11 Tf 50 800 Td ({after}) Tj ET".encode()
+    start = len(data)
+    added = b"%d 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n" % (content, len(stream), stream)
+    table = b"xref\n%d 1\n%010d 00000 n \ntrailer\n" % (content, start)
+    last = int(data.rpartition(b"startxref")[2].split()[0])
+    rest = b"<</Size 20/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (last, start + len(added))
+    return data + added + table + rest
+
+
+def with_an_author(pdf):
+    pdf.docinfo["/Author"] = "Maria"
+
+
 def with_javascript(pdf):
     pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 
@@ -64,9 +82,9 @@ def make_zip(members: dict, *, stored=()) -> bytes:
     return written.getvalue()
 
 
-def make_docx(*paragraphs, more=None) -> bytes:
+def make_docx(*paragraphs, more=None, namespace=WORD_NS) -> bytes:
     body = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
-    document = f'<w:document xmlns:w="{WORD_NS}"><w:body>{body}</w:body></w:document>'
+    document = f'<w:document xmlns:w="{namespace}"><w:body>{body}</w:body></w:document>'
     return make_zip({"[Content_Types].xml": TYPES, "word/document.xml": document, **(more or {})})
 
 
@@ -82,12 +100,17 @@ def make_xlsx(*texts) -> bytes:
 
 
 def make_odt(*paragraphs, more=None, mimetype="application/vnd.oasis.opendocument.text") -> bytes:
+    members = {"mimetype": mimetype, "content.xml": make_odt_part(*paragraphs), **(more or {})}
+    return make_zip(members, stored=["mimetype"])
+
+
+def make_odt_part(*paragraphs) -> str:
+    """The XML of an ODT with these paragraphs."""
     body = "".join(f"<text:p>{text}</text:p>" for text in paragraphs)
-    content = (
+    return (
         f'<office:document-content xmlns:office="{OFFICE_NS}" xmlns:text="{TEXT_NS}">'
         f"<office:body>{body}</office:body></office:document-content>"
     )
-    return make_zip({"mimetype": mimetype, "content.xml": content, **(more or {})}, stored=["mimetype"])
 
 
 def make_bomb() -> bytes:

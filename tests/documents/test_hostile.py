@@ -4,14 +4,16 @@ import io
 import os
 import re
 import sys
+from contextlib import suppress
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from observatori.documents import extraction, rules, sandbox
+from observatori.documents import cleaning, extraction, rules, sandbox
 from observatori.documents.inspection import SENTENCES
 from observatori.documents.models import Document
 from tests.documents.hostile import CORPUS
@@ -93,7 +95,22 @@ def test_the_children_that_look_at_files_cannot_take_more_memory(tmp_path, peaks
     assert 200 * 1024 < taken * 1024 < peak < MOST_MEMORY
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", [name for name, (_, _, refusal) in CORPUS.items() if refusal is None])
+def test_what_comes_in_is_cleaned_in_a_sandbox_or_not_at_all(name, peaks):
+    make, filename, _ = CORPUS[name]
+    extension = filename.rpartition(".")[2]
+    started = _worked()
+
+    with suppress(sandbox.Unreadable):
+        sandbox.output(Path(cleaning.__file__), io.BytesIO(make()), extension, seconds=cleaning.SECONDS)
+
+    assert _worked() - started < MOST_SECONDS
+    assert max(peaks()) < MOST_MEMORY
+
+
 def test_the_children_that_look_at_files_cannot_take_more_time():
+    assert cleaning.SECONDS < MOST_SECONDS
     assert sandbox.SECONDS + extraction.SECONDS <= MOST_SECONDS
 
 

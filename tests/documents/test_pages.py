@@ -1,3 +1,4 @@
+import io
 from html import unescape
 from urllib.parse import urlencode
 
@@ -8,9 +9,10 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from observatori.documents import copies, views
 from observatori.documents.models import Document
 from observatori.publishing.typed import mark_of
-from tests.documents.files import make_docx, make_pdf
+from tests.documents.files import make_docx, make_pdf, with_an_author
 from tests.documents.making import make_document, make_row
 
 LIMIT = 20 * 1024 * 1024
@@ -170,6 +172,88 @@ def test_a_copy_with_identity_numbers_waits_for_somebody_to_look(editor, cast):
     assert editor.post(address("change", cast, document), facts | {"confirmed": "on"}).status_code == 302
     document.refresh_from_db()
     assert document.visibility == "public"
+
+
+def test_the_page_shows_where_and_beside_which_words_and_what_the_copy_will_not_have(editor, cast):
+    data = make_pdf("Clausula", "En Joan, amb DNI 12345678Z, signa", change=with_an_author)
+    editor.post(address("add", cast), sent(data, visibility="public"))
+    document = Document.objects.get()
+
+    page = editor.get(address("change", cast, document))
+
+    (row,) = page.context["look"]["found"]["rows"]
+    assert [cell["text"] for cell in row][1:] == ["2", "1", "En Joan, amb DNI ***4567**, signa"]
+    assert "De la còpia que llegirà tothom en traurem les metadades" in words(page)
+    assert "Quedarà anotat qui ho ha confirmat" in words(page)
+    assert "12345678" not in words(page)
+
+
+def test_who_confirmed_and_what_was_taken_out_is_said_to_the_editors(editor, cast):
+    cast.editor.name = "Laia Puig"
+    cast.editor.save()
+    data = make_pdf("DNI 12345678Z", change=with_an_author)
+    editor.post(address("add", cast), sent(data, visibility="public"))
+    facts = {"title": "Còpia", "kind": "public_copy", "visibility": "public", "confirmed": "on"}
+
+    done = editor.post(address("change", cast, Document.objects.get()), facts, follow=True)
+
+    copy = Document.objects.current().get()
+    assert "Se n’han tret les metadades" in words(done)
+    assert "El fitxer tal com es va pujar es conserva" in words(done)
+    (row,) = done.context["rows"]
+    assert row["confirmed"].startswith("Laia Puig ho va revisar i ho va confirmar ")
+    assert row["versions"][0]["digest"] == copy.replaces.sha256
+    assert copy.replaces.sha256 in words(done)
+    page = editor.get(address("change", cast, copy))
+    assert "Laia Puig ho va revisar" in words(page)
+    assert "Se n’han tret les metadades" in words(page)
+    assert 'name="confirmed"' not in page.content.decode()
+
+
+def test_metadata_alone_asks_nothing(editor, cast):
+    data = make_pdf("Clausula", change=with_an_author)
+    done = editor.post(address("add", cast), sent(data, visibility="public"), follow=True)
+
+    assert done.redirect_chain[-1][0] == address("record", cast)
+    assert "Se n’han tret les metadades" in words(done)
+    assert Document.objects.current().get().visibility == "public"
+
+
+def test_the_public_page_says_what_the_copy_has_not_and_nobody_s_name(client, editor, cast):
+    data = make_pdf("DNI 12345678Z", change=with_an_author)
+    make_document(cast.record, file=io.BytesIO(data), visibility="public", confirmed=True, by=cast.editor)
+    editor.logout()
+
+    page = client.get(f"/convenis/{cast.record.code}/")
+
+    assert "Se n’han tret les metadades" in words(page)
+    assert "ho va confirmar" not in words(page)
+    assert "SHA-256" not in words(page)
+
+
+def test_an_upload_that_cannot_be_cleaned_is_kept_in_private(editor, cast, monkeypatch):
+    monkeypatch.setattr(copies.cleaning, "SECONDS", 0)
+    data = make_pdf("Clausula", change=with_an_author)
+    response = editor.post(address("add", cast), sent(data, visibility="public"), follow=True)
+
+    assert Document.objects.get().visibility == "partners"
+    assert "no n’hem pogut treure les metadades" in words(response)
+    facts = {"title": "Còpia", "kind": "other", "visibility": "public"}
+    refused = editor.post(address("change", cast, Document.objects.get()), facts)
+    assert refused.status_code == 422
+    assert "No hem pogut treure del fitxer les metadades" in words(refused)
+
+
+def test_a_document_replaced_meanwhile_says_so_on_the_form(editor, cast, monkeypatch):
+    document = make_document(cast.record)
+    monkeypatch.setattr(views, "document_at", lambda *arguments: document)
+    make_document(cast.record, replaces=document)
+
+    facts = {"title": "Nou", "kind": "other", "visibility": "partners"}
+    response = editor.post(address("change", cast, document), facts)
+
+    assert response.status_code == 422
+    assert "ja té una versió posterior" in words(response)
 
 
 # --- Versions and removal ---------------------------------------------------------------------------

@@ -1,17 +1,22 @@
 import hashlib
 import io
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
+from pikepdf import Array, Dictionary, Name, String
 
 from alliances.rules import AGREEMENT, ALLIANCE
 from experiences.rules import EXPERIENCE
-from observatori.documents import rules
+from observatori.documents import copies, rules, sandbox
+from observatori.documents.access import documents_visible_to
 from observatori.documents.models import Document
 from observatori.documents.rules import add_document, change_document, remove_document
 from observatori.publishing.editing import delete_draft
-from tests.documents.files import make_pdf
+from observatori.publishing.kinds import actor_of
+from tests.documents.files import make_pdf, with_an_author
 from tests.documents.making import make_document, upload
 from tests.making import make_agreement, make_alliance, make_experience
 
@@ -191,6 +196,137 @@ def test_a_public_document_does_not_become_the_signed_original(cast):
     with pytest.raises(ValidationError) as refused:
         change_document(document=document, by=cast.editor, kind="signed_original")
     assert refused.value.error_dict["visibility"][0].code == "signed_original"
+
+
+def _read(document):
+    with document.file.open("rb") as file:
+        return file.read()
+
+
+def test_what_is_uploaded_for_everybody_stays_with_those_who_take_part_and_a_clean_copy_is_public(
+    cast, media
+):
+    data = make_pdf("Clausula", change=with_an_author)
+    copy = make_document(cast.record, file=io.BytesIO(data), kind="public_copy", visibility="public")
+
+    original = copy.replaces
+    assert (original.visibility, original.number, copy.visibility, copy.number) == (
+        "partners",
+        1,
+        "public",
+        2,
+    )
+    assert (original.sha256, _read(original)) == (hashlib.sha256(data).hexdigest(), data)
+    assert b"Maria" in data
+    assert b"Maria" not in _read(copy)
+    assert (copy.size, copy.sha256) == (len(_read(copy)), hashlib.sha256(_read(copy)).hexdigest())
+    assert (copy.title, copy.filename, copy.text) == (original.title, original.filename, "Clausula")
+    assert (copy.taken_out, copy.findings, original.taken_out) == (["metadata"], [], [])
+    assert cast.who(lambda user: documents_visible_to(user).filter(pk=copy.pk).exists()) == set(cast.people)
+    readers = cast.who(lambda user: documents_visible_to(user).filter(pk=original.pk).exists())
+    assert readers == set(cast.people) - {"anonymous", "outsider"}
+
+
+def test_a_document_that_becomes_public_later_keeps_its_own_readers_and_kind(cast):
+    file = io.BytesIO(make_pdf("Clausula", change=with_an_author))
+    document = make_document(cast.record, file=file, kind="signed_original", visibility="organisation")
+
+    copy = change_document(
+        document=document, by=cast.editor, kind="public_copy", visibility="public", title="Nou"
+    )
+
+    document.refresh_from_db()
+    assert (document.kind, document.visibility) == ("signed_original", "organisation")
+    assert (copy.replaces, copy.kind, copy.visibility, copy.title) == (
+        document,
+        "public_copy",
+        "public",
+        "Nou",
+    )
+    assert copy.uploaded_by.user == cast.editor
+
+
+def test_a_copy_that_was_cleaned_is_not_cleaned_again(cast):
+    file = io.BytesIO(make_pdf("Clausula", change=with_an_author))
+    copy = make_document(cast.record, file=file, visibility="public")
+    change_document(document=copy, by=None, visibility="partners")
+
+    again = change_document(document=copy, by=None, visibility="public")
+
+    assert again.pk == copy.pk
+    assert Document.objects.count() == 2
+
+
+def test_a_file_that_cannot_be_cleaned_is_not_public(cast, monkeypatch):
+    file = io.BytesIO(make_pdf("Clausula", change=with_an_author))
+    monkeypatch.setattr(copies.cleaning, "SECONDS", 0)
+
+    assert (
+        refusal("visibility", record=cast.record, by=None, **upload(file=file, visibility="public"))
+        == "not_cleaned"
+    )
+    assert not Document.objects.exists()
+
+
+def _only_copies(data, run=sandbox.output):
+    """A program that cleans nothing, and the others as they are."""
+    cleaner = Path(copies.cleaning.__file__)
+    return lambda program, *rest, **options: data if program == cleaner else run(program, *rest, **options)
+
+
+def test_a_copy_that_still_says_what_had_to_go_is_not_public(cast, monkeypatch):
+    data = make_pdf("Clausula", change=with_an_author)
+    monkeypatch.setattr(copies.sandbox, "output", _only_copies(data))
+    facts = upload(file=io.BytesIO(data), visibility="public")
+
+    assert refusal("visibility", record=cast.record, by=None, **facts) == "not_cleaned"
+
+
+def _signed(pdf):
+    signature = pdf.make_indirect(Dictionary(Type=Name.Sig, ByteRange=Array([0, 1, 2, 3])))
+    field = pdf.make_indirect(Dictionary(FT=Name.Sig, T=String("a"), V=signature))
+    pdf.Root.AcroForm = Dictionary(Fields=Array([field]))
+
+
+def test_who_confirmed_and_when_stays_with_what_became_public(cast):
+    copy = upload(
+        DNI, kind="public_copy", visibility="public", file=io.BytesIO(make_pdf(DNI, change=_signed))
+    )
+    assert refusal("visibility", record=cast.record, by=cast.editor, **copy) == "confirmation_needed"
+
+    public = add_document(record=cast.record, by=cast.editor, confirmed=True, **copy)
+
+    assert (public.confirmed_by.user, public.confirmed_at.date()) == (cast.editor, timezone.now().date())
+    assert public.taken_out == ["electronic_signature"]
+    assert (public.replaces.confirmed_by, public.replaces.confirmed_at) == (None, None)
+    unasked = make_document(cast.record, visibility="public", by=cast.editor, confirmed=True)
+    assert (unasked.confirmed_by, unasked.confirmed_at) == (None, None)
+
+
+def test_nobody_confirmed_without_a_day(cast):
+    document = make_document(cast.record)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Document.objects.filter(pk=document.pk).update(confirmed_by=actor_of(cast.editor))
+
+
+def test_both_files_of_a_cleaned_copy_count_and_both_go(cast, media, django_capture_on_commit_callbacks):
+    file = io.BytesIO(make_pdf("Clausula", change=with_an_author))
+    copy = make_document(cast.record, file=file, visibility="public")
+    assert rules._taken(cast.record) == copy.size + copy.replaces.size
+
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_document(document=copy, by=None)
+    assert files_in(media) == []
+
+
+def test_what_somebody_replaced_meanwhile_is_not_changed(cast):
+    first = make_document(cast.record)
+    make_document(cast.record, replaces=first)
+
+    with pytest.raises(ValidationError) as refused:
+        change_document(document=first, by=None, title="Nou")
+    assert refused.value.error_dict["file"][0].code == "replaced"
 
 
 # --- Versions and removal ---------------------------------------------------------------------------

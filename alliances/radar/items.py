@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from alliances.models import Agreement, Charge, Happening, Milestone, Relation
 from alliances.radar.charges import charges_of
@@ -81,9 +81,6 @@ def items_of(
         "charges": charges_of(agreements, rooms),
         "developing": _developing(agreements, readable),
         "ends": _ends_of_the_same_alliances(agreements, readable),
-        "public": set(
-            SearchEntry.objects.filter(record__in=list(agreements)).values_list("record", flat=True)
-        ),
     }
     return [_item(one, *agreements[one.agreement_id], **known) for one in milestones]
 
@@ -95,7 +92,10 @@ def read_agreements(
     where `user` may read it.
     """
     keys = {one.agreement_id for one in milestones}
-    agreements = list(with_term(Agreement.objects.filter(pk__in=keys)).order_by("pk"))
+    agreements = with_term(Agreement.objects.filter(pk__in=keys)).order_by("pk")
+    agreements = list(
+        agreements.annotate(is_public=Exists(SearchEntry.objects.filter(record=OuterRef("pk"))))
+    )
     addenda = list(readable.only(addenda_of(agreements), "pk"))
     found = term_readings(agreements, addenda, at)
     names = readable_names({_alliance_code(one) for one in found} - {None}, user)
@@ -119,7 +119,7 @@ def _with_known_alliance(reading, names):
     return Reading(reading.document | {"alliance": known}, reading.addenda, reading.at)
 
 
-def _item(milestone, agreement, reading, addenda, *, charges, developing, ends, public):
+def _item(milestone, agreement, reading, addenda, *, charges, developing, ends):
     return Item(
         milestone=milestone,
         agreement=agreement,
@@ -130,7 +130,7 @@ def _item(milestone, agreement, reading, addenda, *, charges, developing, ends, 
         alliance_falls=milestone.what in OVER
         and reading.document["alliance"] is not None
         and _is_last(agreement, milestone, ends[agreement.alliance_id]),
-        is_public=agreement.pk in public,
+        is_public=agreement.is_public,
     )
 
 
@@ -139,9 +139,12 @@ def _developing(agreements, readable):
     found = defaultdict(list)
     relations = Relation.objects.filter(relation="develops", target__in=list(agreements))
     relations = readable.only(relations.filter(source__record__deleted_at=None), "source")
-    for row in relations.select_related("source__record").order_by("source"):
-        if row.source.record.state != State.ARCHIVED and not row.source.record.withdrawn:
-            found[row.target_id].append({"code": row.source.record.code, "title": row.source.title})
+    relations = relations.exclude(source__record__state=State.ARCHIVED).filter(
+        source__record__withdrawn=False
+    )
+    rows = relations.order_by("source").values_list("target", "source__record__code", "source__title")
+    for target, code, title in rows:
+        found[target].append({"code": code, "title": title})
     return found
 
 

@@ -32,6 +32,10 @@ AGREEMENT_ROWS = (
     "commitments__organisation",
     "relations__target__record",
 )
+TERM_FIELDS = (  # of the agreement’s own row
+    "title", "kind", "signed_on", "in_force_from", "in_force_until", "open_ended", "extension_until", "notice_months",
+    "renewal", "renewal_months", "alliance", "amends", "addendum_kind", "effective_on", "new_until",
+)  # fmt: skip
 TERM_ROWS = ("parties", "leaving", "signatures__organisation")
 
 
@@ -115,7 +119,10 @@ def agreement_document(agreement: Agreement) -> dict:
 
 
 def term_document(agreement: Agreement) -> dict:
-    """Return the part of the document that says who agreed and until when; prefetch `TERM_ROWS` to build many."""
+    """Return the part of the document that says who agreed and until when; prefetch `TERM_ROWS` to build many.
+
+    Of its own row it reads `TERM_FIELDS`.
+    """
     document = {
         "code": agreement.record.code,
         "title": agreement.title,

@@ -17,6 +17,10 @@ from observatori.publishing.deliveries import notify
 from observatori.publishing.kinds import actor_of
 
 LETTER = "charge_given"
+NAMED = (  # what a radar says of who looks after an agreement, and for whom
+    *(f"person__{name}" for name in ("name", "email")),
+    *(f"organisation__{name}" for name in ("code", "slug", "name", "short_name")),
+)
 
 
 def live_charges() -> QuerySet[Charge]:
@@ -41,6 +45,7 @@ def charges_of(agreements: Iterable[int], rooms: Iterable[int] | None) -> dict[i
     """Return the charges of today of each agreement, those of some organisations or of all, in one query."""
     found = defaultdict(list)
     charges = given_in(rooms).filter(agreement__in=list(agreements)).select_related("person", "organisation")
+    charges = charges.only("agreement", *NAMED)
     for charge in charges.order_by("organisation__name", "pk"):
         found[charge.agreement_id].append(charge)
     return found

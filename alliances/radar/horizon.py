@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from alliances.models import AddendaRead, Agreement, Alliance, Happening, Milestone, Relation
@@ -27,9 +26,13 @@ class Readable:
 
     keys: frozenset[int] | None
 
+    @property
+    def is_everything(self) -> bool:
+        return self.keys is None
+
     def only(self, rows: QuerySet, path: str) -> QuerySet:
         """Keep the rows whose agreement, named by `path`, is one of them."""
-        return rows if self.keys is None else rows.filter(_Among(path, self.keys))
+        return rows if self.is_everything else rows.filter(_Among(path, self.keys))
 
     def codes(self) -> list[str]:
         """Return their codes."""
@@ -37,17 +40,16 @@ class Readable:
             self.only(Record.objects.filter(kind=Kind.AGREEMENT), "pk").values_list("code", flat=True)
         )
 
-    def hides(self, addendum: int) -> bool:
-        return self.keys is not None and addendum not in self.keys
-
 
 class _Among(Func):
-    """Whether a key is one of `keys`: a single array, where `__in` would write a parameter for each of hundreds."""
+    """Whether a key is one of `keys`: a single array, where `__in` would write a parameter for each of hundreds. It is
+    written out here, because to check and adapt each of them takes longer than to find them.
+    """
 
-    template, arg_joiner, output_field = "%(expressions)s)", " = ANY(", BooleanField()
+    template, arg_joiner, output_field = "%(expressions)s::bigint[])", " = ANY(", BooleanField()
 
     def __init__(self, path: str, keys: Iterable[int]):
-        super().__init__(F(path), Value(sorted(keys), ArrayField(BigIntegerField())))
+        super().__init__(F(path), Value(f"{{{','.join(map(str, sorted(keys)))}}}"))
 
 
 def agreements_for(user: User, organisation: Organisation | None = None) -> Readable:
@@ -81,14 +83,21 @@ def _counts_for(organisation):
 
 def milestones_of(readable: Readable) -> QuerySet[Milestone]:
     """Return the milestones of the agreements among `readable`, as the addenda among them leave those."""
-    parted = Milestone.objects.filter(addenda=AddendaRead.ALL).values("agreement")
-    addenda = Agreement.objects.filter(amends__in=parted, record__deleted_at=None)
-    hiding = {amended for amended, one in addenda.values_list("amends", "pk") if readable.hides(one)}
+    hiding = _hiding(readable)
     return readable.only(Milestone.objects.all(), "agreement").filter(
         Q(addenda=AddendaRead.ALL_FOR_EVERYBODY)
         | (Q(addenda=AddendaRead.ALL) & ~Q(agreement__in=hiding))
         | (Q(addenda=AddendaRead.SHARED) & Q(agreement__in=hiding))
     )
+
+
+def _hiding(readable):
+    """The agreements with an addendum that is not among `readable`."""
+    if readable.is_everything:
+        return set()
+    parted = Milestone.objects.filter(addenda=AddendaRead.ALL).values("agreement")
+    addenda = Agreement.objects.filter(amends__in=parted, record__deleted_at=None)
+    return {amended for amended, one in addenda.values_list("amends", "pk") if one not in readable.keys}
 
 
 def on_the_horizon(milestones: QuerySet[Milestone], *, at: date, until: date) -> QuerySet[Milestone]:

@@ -134,9 +134,12 @@ def _developing(agreements, readable):
     found = defaultdict(list)
     relations = Relation.objects.filter(relation="develops", target__in=list(agreements))
     relations = readable.only(relations.filter(source__record__deleted_at=None), "source")
-    for row in relations.select_related("source__record").order_by("source"):
-        if row.source.record.state != State.ARCHIVED and not row.source.record.withdrawn:
-            found[row.target_id].append({"code": row.source.record.code, "title": row.source.title})
+    relations = relations.exclude(source__record__state=State.ARCHIVED).filter(
+        source__record__withdrawn=False
+    )
+    rows = relations.order_by("source").values_list("target", "source__record__code", "source__title")
+    for target, code, title in rows:
+        found[target].append({"code": code, "title": title})
     return found
 
 

@@ -5,7 +5,8 @@ from itertools import batched
 from types import SimpleNamespace
 
 from django.core.exceptions import BadRequest
-from django.core.paginator import InvalidPage, Paginator
+from django.core.paginator import InvalidPage, PageNotAnInteger, Paginator
+from django.db.models import Count, Window
 from django.http import Http404, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
@@ -38,6 +39,7 @@ from observatori.publishing.reading import asked_day
 
 FIRST_UNKNOWN = 10  # of those whose end is not known, beside the rest
 FEW = 200  # alliances or parties that a list to choose from may have
+FARTHEST_PAGE = 1_000_000
 AT_ONCE = 500  # rows of the file that are read at once
 
 
@@ -105,6 +107,28 @@ class Radar:
         return events, self.form.unknown(self.milestones, self.rooms)
 
 
+class CountedOnTheWay(Paginator):
+    """Pages whose rows come with the number of all there are, in one query: what takes long is to find which they are.
+
+    Not for most of a large table, which the database counts faster without keeping it.
+    """
+
+    def page(self, number):
+        first = (self._whole(number) - 1) * self.per_page
+        rows = self.object_list.annotate(of_all=Window(Count("*")))[first : first + self.per_page]
+        rows = list(rows)
+        if rows or not first:
+            self.__dict__["count"] = rows[0].of_all if rows else 0
+        return self._get_page(rows, self.validate_number(number), self)
+
+    def _whole(self, number):
+        """The number of a page that may be past the last one, but not past what the database counts with."""
+        try:
+            return min(max(int(number), 1), FARTHEST_PAGE)
+        except (TypeError, ValueError):
+            raise PageNotAnInteger("") from None
+
+
 class RadarPage(Radar, TemplateView):
     """What ends, as months and as a table, and what has no day. A question that cannot be read answers 422."""
 
@@ -123,8 +147,9 @@ class RadarPage(Radar, TemplateView):
     def get_context_data(self, **kwargs):
         events, unknown = self.found()
         only_unknown = self.request.GET.getlist("what") == [Happening.UNKNOWN]
-        page = self._page(unknown if only_unknown else events)
-        shown = self.items(page if only_unknown else [*page, *unknown[:FIRST_UNKNOWN]])
+        page = self._page(unknown if only_unknown else events, number=self.request.GET.get("page", 1))
+        beside = None if only_unknown else self._page(unknown, FIRST_UNKNOWN)
+        shown = self.items([*page, *(beside or ())])
         items = [one for one in shown if one.milestone.day]
         known = {
             "form": self.form,
@@ -143,7 +168,7 @@ class RadarPage(Radar, TemplateView):
                 self.request.user,
                 self._back(),
             ),
-            "unknown_count": page.paginator.count if only_unknown else unknown.count(),
+            "unknown_count": (beside or page).paginator.count,
             "more_unknown": self._only_unknown_url() if not only_unknown else "",
             "csv_query": self.request.GET.urlencode(),
         }
@@ -155,9 +180,10 @@ class RadarPage(Radar, TemplateView):
         gives = may_give_charge(user, organisation) if organisation else is_curator(user)
         return self.request.get_full_path() if gives else None
 
-    def _page(self, milestones):
+    def _page(self, milestones, size=PAGE, number=1):
+        paginator = Paginator if self.readable.is_everything else CountedOnTheWay
         try:
-            return Paginator(milestones, PAGE).page(self.request.GET.get("page", 1))
+            return paginator(milestones, size).page(number)
         except InvalidPage:
             raise Http404 from None
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from observatori.formats import phrases
 
 register = template.Library()
+NO_CELL = dict.fromkeys(("text", "url", "state", "note", "action", "span", "number", "label"), "")
 
 
 @register.simple_tag(takes_context=True)
@@ -33,6 +34,12 @@ def today():
 def number(value):
     """Print a number with the separators of the active language."""
     return phrases.number(value)
+
+
+@register.filter
+def whole_cells(row):
+    """Give each cell of components/table.html all it may have: a template takes long over what is not there."""
+    return [NO_CELL | cell for cell in row]
 
 
 @register.filter

@@ -462,6 +462,24 @@ def test_the_desk_and_the_radar_agree_on_what_ends_soon(editor, hospital, allian
 
 
 @pytest.mark.parametrize("staff", [False, True])
+def test_every_page_says_how_many_there_are_and_none_is_past_the_last(hospital, alliance, writer, staff):
+    client = logged_in(make_user(role="curator")) if staff else logged_in(writer)
+    path = STAFF if staff else radar_of(hospital)
+    for number in range(11):  # the notice and the end of each: two pages
+        agree(alliance, f"Conveni {number}", parties=[hospital], **TERM)
+        agree(alliance, f"Sense final {number}", parties=[hospital], in_force_from="2024-01-01")
+
+    first, second = (client.get(path, {"page": page}).context for page in (1, 2))
+
+    assert [(len(one["rows"]), one["page_obj"].paginator.count) for one in (first, second)] == [
+        (20, 22),
+        (2, 22),
+    ]
+    assert (first["unknown_count"], len(first["unknown_rows"])) == (11, 10)
+    assert {client.get(path, {"page": page}).status_code for page in (0, 3, "x", "9" * 30)} == {404}
+
+
+@pytest.mark.parametrize("staff", [False, True])
 def test_the_queries_are_the_same_with_one_agreement_and_with_twenty(
     hospital, alliance, agreement, writer, staff
 ):

@@ -300,7 +300,7 @@ def test_it_costs_the_same_queries_with_twenty_agreements(address, agreement, dj
         Client().get(address)
 
 
-QUERIES = 21
+QUERIES = 19
 
 
 @pytest.mark.django_db(transaction=True)

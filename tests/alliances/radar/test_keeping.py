@@ -281,4 +281,4 @@ def test_setting_many_right_costs_no_more_queries_than_one(agreement, django_ass
     queries_of(others)
 
 
-QUERIES_TO_KEEP = 11
+QUERIES_TO_KEEP = 10

@@ -64,7 +64,7 @@ def remind(*, partnership: Partnership, user: User) -> None:
     record = locked(Record(pk=partnership.alliance_id))
     if not may_write_record(user, record):
         raise PermissionDenied
-    partnership = Partnership.objects.select_related("organisation").get(pk=partnership.pk)
+    partnership = _current(partnership)
     is_asked = answerable().filter(pk=record.pk).exists()
     if not is_asked or partnership.confirmation not in OWED:
         raise WrongState(_("Aquesta entitat ja no deu cap resposta."))
@@ -118,7 +118,7 @@ def _answer(partnership, user, answer, *, reason="", seen=""):
     if answer == Answer.DISPUTED and not reason:
         sentence = _("Cal dir què no és així.")
         raise ValidationError({"reason": ValidationError(sentence, code="required")})
-    partnership = Partnership.objects.select_related("organisation").get(pk=partnership.pk)
+    partnership = _current(partnership)
     last = last_answers(record.pk).get(partnership.organisation.code)
     if last and (last.row.answer, last.row.reason) == (answer, reason) and last.is_about(standing):
         return partnership  # said already: the second of two that say it at once tells nothing new
@@ -147,6 +147,14 @@ def _standing(alliance: int, partnership) -> tuple[Record, Standing]:
     if standing is None:
         raise WrongState(_("Aquesta participació no és a la versió publicada de l’aliança."))
     return found, standing
+
+
+def _current(partnership) -> Partnership:
+    """The row as it is, once the alliance is held. Raises WrongState for one that its draft has dropped."""
+    row = Partnership.objects.select_related("organisation").filter(pk=partnership.pk).first()
+    if row is None:
+        raise WrongState(_("Aquesta participació ha canviat mentrestant: torneu a obrir l’aliança."))
+    return row
 
 
 def _write(partnership, standing, answer, *, by, reason="", by_registering=False):

@@ -33,7 +33,7 @@ class AmendedText:
 
     def __init__(self, parts):
         self.head = last = Place(_part({"key": None, "section": "parties"}, None))
-        self.end_of_clauses = self.head  # the last place before the annexes, where what has no target goes
+        self.end_of_clauses = self.head  # the last place that is no annex: what has no target goes behind it
         self.standing, self.removed, self.touches, self.conflicts = {}, {}, {}, []
         for part in parts:
             last.next = self.standing[part["key"]] = last = Place(_part(part, None))

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, connections, transaction
 
-from alliances.confirmations.rules import ChangedMeanwhile, confirm, dispute
+from alliances.confirmations.rules import ChangedMeanwhile, confirm, dispute, remind
 from alliances.confirmations.standing import standings
 from alliances.models import PartnerAnswer, Partnership
 from alliances.rules import ALLIANCE
@@ -57,6 +57,19 @@ def test_neither_a_group_without_names_nor_who_has_left_is_asked(hospital, partn
     edited(made, owner_admin, summary="Un altre.")
     assert states(made)["Consorci de les Valls"] == "unasked"
     assert states(other)["Més de 650 entitats"] == "unasked"
+
+
+def test_who_answers_for_a_row_that_the_draft_has_dropped_meanwhile_is_told(
+    alliance, partner, owner_admin, admin
+):
+    row = row_of(alliance, partner)
+    Partnership.objects.filter(pk=row.pk).delete()
+
+    with pytest.raises(WrongState):
+        confirm(partnership=row, user=admin)
+    with pytest.raises(WrongState):
+        remind(partnership=row, user=owner_admin)
+    assert not PartnerAnswer.objects.filter(organisation=partner).exists()
 
 
 def test_a_partner_added_later_is_asked_when_it_is_published(alliance, owner_admin):

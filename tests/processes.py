@@ -14,7 +14,7 @@ import time
 import psutil
 
 PR_SET_CHILD_SUBREAPER = 36  # Linux, prctl(2)
-PATIENCE = 10  # seconds: the database stops within two of its last user’s end
+PATIENCE = 60  # seconds: the database stops within two of its last user’s end, on a machine at rest
 
 
 def runs(process: psutil.Process) -> bool:

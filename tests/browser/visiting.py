@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from tests import addresses
-from tests.browser.conftest import AXE, MILLISECONDS, scrolls_sideways
+from tests.browser.conftest import MILLISECONDS, bring_axe, scrolls_sideways
 from tests.sample import Sample
 
 WIDTHS = (320, 1280)
@@ -36,7 +36,7 @@ def reader_of_today(page: addresses.Page) -> str:
 
 def findings(page: Page) -> dict:
     """What axe-core says of the page: `violations`, and `incomplete` for what a person has to judge."""
-    page.evaluate(AXE)
+    bring_axe(page)
     return page.evaluate(RUN)
 
 

@@ -158,7 +158,8 @@ def test_a_partner_that_moves_is_not_a_change_and_one_that_leaves_is(desk):
     assert not {"Soci 1", "Soci 2"} & set(changed)
 
 
-def test_changes_are_asked_at_their_fields_with_a_day(desk, curator):
+def test_changes_are_asked_at_their_fields_with_a_day(desk, curator, time_machine):
+    time_machine.move_to(timezone.localtime().replace(hour=12))  # the same day from here to the end
     record = in_review()
     due = timezone.localdate() + timedelta(days=14)
     page = desk.get(f"/curadoria/{record.code}/").content.decode()

@@ -19,7 +19,7 @@ import yaml
 from django.conf import settings
 
 from tests.ports import free_port
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parents[2]
 HOST = "observatori.exemple.cat"
@@ -35,12 +35,13 @@ def broker():
     """A Redis of our own; its address."""
     port = free_port()
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--loglevel", "warning"]
-    server = subprocess.Popen(["redis-server", *options])
-    with redis.Redis(port=port) as client:
-        assert until(lambda: answers(client))
-    yield f"redis://127.0.0.1:{port}/0"
-    server.terminate()
-    server.wait()
+    with subprocess.Popen(["redis-server", *options]) as server:
+        try:
+            with redis.Redis(port=port) as client:
+                assert until(lambda: answers(client))
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            server.terminate()
 
 
 def answers(client):
@@ -85,7 +86,7 @@ def test_web_container_is_healthy_while_its_program_runs(environment):
     assert not healthy(WEB_HEALTH, environment)
     web = started([word.replace("8000", environment["PORT"]) for word in WEB], environment)
     try:
-        assert until(lambda: healthy(WEB_HEALTH, environment))
+        assert until(lambda: healthy(WEB_HEALTH, environment), 2 * PATIENCE)
         assert not healthy(WEB_HEALTH, environment | {"HOSTS": "algu.exemple.org"})
         assert redirected(int(environment["PORT"])) == f"https://{HOST}/"
     finally:

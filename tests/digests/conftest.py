@@ -1,7 +1,5 @@
 """Events are read only once they are committed and nothing older is running: these tests commit."""
 
-import time
-
 import pytest
 from django.utils import timezone
 
@@ -9,6 +7,7 @@ from observatori.digests import rules
 from observatori.digests.models import Subscription
 from observatori.publishing.events import readable_events
 from observatori.publishing.models import Delivery, Event
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -28,12 +27,9 @@ def subscribed():
 
 
 def settle():
-    """Wait until every event can be read: other databases of the cluster run transactions too."""
-    for _ in range(2400):  # two minutes: a sample of another test is one transaction
-        if readable_events().count() == Event.objects.count():
-            return
-        time.sleep(0.05)
-    pytest.fail("Una transacció d’una altra base de dades no acaba.")
+    """Wait until every event can be read: other databases of the cluster may run transactions too."""
+    everything = until(lambda: readable_events().count() == Event.objects.count())
+    assert everything, "Una transacció d’una altra base de dades no acaba."
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """An experience filled in step by step: what is saved, and that two people do not lose each other’s words."""
 
 import pytest
-from django.core.management import call_command
 
 from experiences.models import Experience, Factor
 from observatori.publishing.models import Record, State
@@ -144,16 +143,6 @@ def test_a_figure_is_shown_as_it_was_written(editor, draft):
     assert fields["results-0-baseline"] == ["40"]
 
 
-def test_the_factors_are_in_two_groups(editor, draft):
-    call_command("load_data", verbosity=0)
-
-    page = editor.get(address(draft, "resultats")).content.decode()
-
-    assert page.count('name="factors"') == 20
-    assert "Hi van ajudar (factors d’èxit)" in page
-    assert "Ho van posar difícil (factors de fracàs)" in page
-
-
 def test_what_it_says_of_each_lesson_is_saved_in_the_order_of_the_guide(editor, draft):
     second = make_lesson("Resoldre conflictes.", axis="management")
     first = make_lesson("Escollir el soci.", axis="governance")
@@ -181,17 +170,6 @@ def test_what_it_says_of_each_lesson_is_saved_in_the_order_of_the_guide(editor, 
     assert told[second.record.code]["stance"] == "contradicts"
     assert saved["recommendations"] == ["Començar per poc", "Parlar-ne sovint"]
     assert saved["critical_points"] == ["Qui paga"]
-
-
-def test_every_published_lesson_can_be_spoken_of(editor, draft):
-    call_command("load_data", verbosity=0)
-
-    answer = editor.get(address(draft, "aprenentatges"))
-
-    axes = answer.context["form"].axes
-    counts = [[len(group["rows"]) for group in axis["groups"]] for axis in axes]
-    assert counts == [[4, 4], [5, 4], [7, 6]]
-    assert form_of(answer)["evidence-total"] == ["30"]
 
 
 def test_lessons_spoken_of_stand_open_and_the_others_folded(editor, draft):

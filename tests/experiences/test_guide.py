@@ -1,15 +1,12 @@
 """The guide and the page of a lesson: the reader’s language, whose words they are, what experiences say."""
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from experiences.guide import neighbours
 from experiences.models import Axis, Factor
 from experiences.rules import publish_experience
-from observatori.formats.phrases import typographic
-from observatori.imports.sources import read_data
 from tests.making import make_evidence, make_experience, make_lesson
 
 pytestmark = pytest.mark.django_db
@@ -77,29 +74,6 @@ def test_the_guide_in_catalan_has_no_mark(client, lesson):
 
     assert page.context["mark"] == ""
     assert 'href="/aprenentatges/" hreflang="ca">' not in page.content.decode().split("</header>")[-1]
-
-
-@pytest.mark.parametrize("language", ["ca", "es", "en"])
-def test_the_guide_says_every_lesson_and_factor_of_the_source_in_its_language(client, language):
-    call_command("load_data", verbosity=0)
-    data, column = read_data("lessons.json"), "text" if language == "ca" else language
-
-    page = client.get(f"{PREFIXES[language]}/aprenentatges/")
-
-    shown = [
-        lesson["text"]
-        for axis in page.context["axes"]
-        for group in axis["groups"]
-        for lesson in group["lessons"]
-    ]
-    assert shown == [typographic(lesson[column]) for lesson in data["lessons"]]
-    columns = {column["kind"]: [row["text"] for row in column["rows"]] for column in page.context["factors"]}
-    factors = [typographic(factor[column]) for factor in data["factors"]]
-    assert [text.lower() for text in columns["success"] + columns["failure"]] == [
-        text.lower() for text in factors
-    ]
-    languages = {row["lang"] for column in page.context["factors"] for row in column["rows"]}
-    assert languages == {language}
 
 
 @pytest.mark.parametrize(("language", "marks"), [("ca", 0), ("es", 1), ("en", 1)])

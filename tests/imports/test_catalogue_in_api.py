@@ -1,7 +1,6 @@
 """Every real record, and the model case, answers through the API and on its page."""
 
 import pytest
-from django.core.management import call_command
 
 from observatori.publishing.models import SearchEntry
 
@@ -15,8 +14,7 @@ NOUNS = {
 
 
 @pytest.mark.django_db
-def test_every_record_of_the_catalogue_answers(client):
-    call_command("load_data", verbosity=0)
+def test_every_record_of_the_catalogue_answers(catalogue, client):
     entries = list(SearchEntry.objects.all())
 
     assert len(entries) > 190

@@ -51,6 +51,7 @@ from observatori.publishing.api.verbs import CuratedViewSet, StepsViewSet, verb
 from observatori.publishing.api.writing import validated
 from observatori.publishing.filters import SEVERAL_CODES
 from observatori.publishing.models import EntryType, Kind, Record
+from observatori.publishing.models import State as RecordState
 from observatori.rest.dates import BadDay, day_asked
 from observatori.rest.errors import Problem, bad_parameter, field_errors
 from observatori.rest.parsers import FormWithFile
@@ -92,7 +93,10 @@ def public_alliances_by_code(codes) -> dict[str, dict]:
     """Return the whole published alliances among the codes, for ``?expand=``, as they are today."""
     records = Record.objects.published().filter(kind=Kind.ALLIANCE, code__in=codes)
     answers = with_live_facts(records.select_related("published_revision"), timezone.localdate())
-    return {answer["code"]: AllianceSerializer(answer).data for answer in answers}
+    public = {
+        "state": RecordState.PUBLISHED.value
+    }  # who reads an agreement may know nothing of its alliance’s draft
+    return {answer["code"]: AllianceSerializer(answer | public).data for answer in answers}
 
 
 @extend_schema_view(
@@ -117,7 +121,7 @@ class AllianceViewSet(Comments, CuratedViewSet):
     }
 
     def represent(self, records):
-        return with_live_facts(records, self.at)
+        return with_live_facts(records, self.at, self.reader)
 
     def represent_drafts(self, records):
         return alliance_drafts(records, self.at, self.reader)
@@ -133,6 +137,7 @@ class AgreementViewSet(CompletenessOfAgreements, Comments, StepsViewSet):
     """Agreements and addenda, with their state on a day."""
 
     entry_type = EntryType.AGREEMENT
+    record_state = "record_state"
     rules = AGREEMENT
     serializer_class = AgreementSerializer
     create_serializer_class = AgreementCreate

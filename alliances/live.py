@@ -46,11 +46,13 @@ def confirmations_of(alliance_ids: Iterable[int]) -> dict[int, str]:
     return dict(Partnership.objects.filter(alliance__in=list(alliance_ids)).values_list("pk", "confirmation"))
 
 
-def with_live_facts(records: Iterable[Record], at: date) -> list[dict]:
-    """Return the published documents of alliance records with their live facts, in four queries."""
+def with_live_facts(records: Iterable[Record], at: date, user: User | None = None) -> list[dict]:
+    """Return the published documents of alliance records with their live facts, in four queries; with `user`, also the
+    agreements that only some may read, she among them.
+    """
     records = list(records)
     ids = [record.pk for record in records]
-    agreements = agreements_of(ids, at)
+    agreements = agreements_of(ids, at, user)
     experiences = experiences_of(record.code for record in records)
     confirmations = confirmations_of(ids)
     return [

@@ -216,3 +216,45 @@ def test_the_queries_of_the_page_do_not_grow_with_its_addenda(alliance, owner):
     for year in range(19):
         amend(made, f"Canvi {year + 1}", f"{2001 + year}-01-01")
     assert cost() == one
+
+
+def test_an_alliance_names_it_to_those_it_involves(alliance, partner):
+    made = agree(alliance)
+    make_agreement(alliance, "Conveni de tothom")
+    path = f"/api/v1/alliances/{alliance.record.code}/"
+    member, outsider = make_user(organisation=partner), make_user("fora@exemple.cat")
+
+    assert made.record.code in agreements_named(path, member)
+    assert agreements_named(path, outsider) == agreements_named(path) != []
+    assert made.record.code not in agreements_named(path)
+
+
+def agreements_named(path, user=None):
+    client = Client()
+    if user:
+        client.force_login(user)
+    return [one["code"] for one in client.get(path).json()["agreements"]]
+
+
+def test_the_state_of_a_draft_is_for_those_it_involves(alliance, partner):
+    agreement = make_agreement(alliance)
+    for record in (alliance.record, agreement.record):
+        type(record).objects.filter(pk=record.pk).update(state="changes_requested")
+    member, outsider = make_user(organisation=partner), make_user("fora@exemple.cat")
+
+    for noun, record, name in (
+        ("alliances", alliance.record, "state"),
+        ("agreements", agreement.record, "record_state"),
+    ):
+        for path in (f"/api/v1/{noun}/{record.code}/", f"/api/v1/{noun}/"):
+            assert state_told(path, name, member) == "changes_requested"
+            assert state_told(path, name, outsider) == "published"
+            assert state_told(path, name) == "published"
+
+
+def state_told(path, name, user=None):
+    client = Client()
+    if user:
+        client.force_login(user)
+    answer = client.get(path).json()
+    return (answer["results"][0] if "next" in answer else answer)[name]

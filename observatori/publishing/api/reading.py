@@ -58,6 +58,7 @@ class PublishedViewSet(ApiAddress, GenericViewSet):
     lookup_field = "code"
     lookup_value_regex = "[^/]+"
     entry_type: str
+    record_state = "state"  # the field of that name
     expandable: Mapping[str, Loader] = {}
 
     def list(self, request):
@@ -65,14 +66,24 @@ class PublishedViewSet(ApiAddress, GenericViewSet):
         if self.since:
             entries = entries.filter(published_since(self.since))
         page = self.paginate_queryset(self.filtered(entries))
-        answers = self.shown(self.represent([entry.record for entry in page]))
+        answers = self.shown(self.represent_to_reader([entry.record for entry in page]))
         return self.page_of(answers, ended_since(self.entry_type, self.since) if self.since else [])
 
     def retrieve(self, request, code):
         record = self.published(code)
         if isinstance(record, HttpResponsePermanentRedirect):
             return record
-        return Response(self.shown(self.represent([self.at_version(record)]))[0])
+        return Response(self.shown(self.represent_to_reader([self.at_version(record)]))[0])
+
+    def represent_to_reader(self, records: Sequence[Record]) -> Sequence[dict]:
+        """Return `represent` without the state of the drafts the caller may not read: nobody else knows of them."""
+        answers = self.represent(records)
+        hers = drafts_visible_to(self.reader).filter(code__in=[answer["code"] for answer in answers])
+        known = set(hers.values_list("code", flat=True))
+        return [
+            answer if answer["code"] in known else answer | {self.record_state: State.PUBLISHED.value}
+            for answer in answers
+        ]
 
     def represent(self, records: Sequence[Record]) -> Sequence[dict]:
         """Return the answer of each record; the number of queries must not depend on how many."""

@@ -299,7 +299,7 @@ def test_it_costs_the_same_queries_with_twenty_agreements(address, agreement, dj
         Client().get(address)
 
 
-QUERIES = 21
+QUERIES = 20
 
 
 @pytest.mark.django_db(transaction=True)

@@ -83,6 +83,7 @@ class RadarSerializer(serializers.Serializer):
     assignees = RadarChargeSerializer(many=True)
     falls_with = RadarFallSerializer(many=True)
     missing = serializers.CharField(allow_null=True)
+    counts_drafts = serializers.BooleanField()  # beside the contract: not all that it counts is registered
 
 
 class RadarView(ApiAddress, GenericAPIView):
@@ -164,6 +165,7 @@ def radar_answer(item: Item) -> dict:
         "extension_reason": extension(item)[1],
         "assignees": [_charge(charge) for charge in item.charges],
         "falls_with": falls(item) if known else [],
+        "counts_drafts": item.counts_drafts,
         "missing": None if known else missing_sentence(item),
         **{
             name: getattr(status, name)

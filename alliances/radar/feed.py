@@ -27,12 +27,11 @@ from alliances.radar.calendars import (
 )
 from alliances.radar.horizon import agreements_for, milestones_of
 from alliances.radar.items import Item, items_of
-from alliances.radar.pages import charge_names
+from alliances.radar.pages import charge_names, item_url
 from alliances.radar.words import calendar_sentence, parties_words
 from observatori import mail
 from observatori.formats.characters import without_controls
 from observatori.formats.phrases import typographic
-from observatori.publishing.standing import read_url
 
 PRODUCT = "-//Observatori d’Aliances Estratègiques//Radar de venciments//CA"
 REFRESH = timedelta(hours=12)
@@ -82,7 +81,7 @@ def current_period(milestones: QuerySet[Milestone], today) -> list[Milestone]:
 
 def _told(item: Item, organisation):
     title = typographic(item.document["title"])
-    address = mail.absolute(read_url(item.agreement.record))
+    address = mail.absolute(item_url(item))
     said = [
         calendar_sentence(item),
         _("Parts: %(names)s.") % {"names": parties_words(item)} if item.reading.parties else "",

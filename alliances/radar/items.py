@@ -42,6 +42,14 @@ class Item:
         return self.reading.document
 
     @property
+    def counts_drafts(self) -> bool:
+        """Whether its days may come from what nobody has registered: what the working copy of the agreement, or of an
+        addendum that is signed, says.
+        """
+        signed = [one for one in self.reading.addenda if unsigned_state(one) is None]
+        return any(one["record_state"] != State.PUBLISHED for one in (self.document, *signed))
+
+    @property
     def is_signed(self) -> bool:
         return unsigned_state(self.document) is None
 

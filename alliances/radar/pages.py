@@ -158,6 +158,11 @@ def history_row(charge: Charge) -> dict:
     }
 
 
+def item_url(item: Item) -> str:
+    """Return where the days of the item are read: on the draft’s look of what counts something unregistered."""
+    return read_url(item.agreement.record, draft=item.counts_drafts)
+
+
 def mend_url(item: Item, user: User) -> str:
     """Return where what is missing is written; the page of the agreement for who does not write it."""
     code, name = item.missing
@@ -165,7 +170,7 @@ def mend_url(item: Item, user: User) -> str:
         (one.record for one in (item.agreement, *item.addenda_rows) if one.record.code == code), None
     )
     if record is None or not may_write_record(user, record):
-        return read_url(item.agreement.record)
+        return item_url(item)
     return step_url(record, STEPS[name])
 
 
@@ -195,8 +200,9 @@ def _cells(item, organisation, back):
 
 def _name_cell(item):
     words = [item.document["code"], _("exemple") if item.agreement.record.is_example else ""]
+    words += [_("compta el que encara no s’ha registrat")] if item.counts_drafts else []
     note = " · ".join(filter(None, words))
-    return {"text": typographic(item.document["title"]), "url": read_url(item.agreement.record), "note": note}
+    return {"text": typographic(item.document["title"]), "url": item_url(item), "note": note}
 
 
 def _alliance_cell(item):
@@ -220,7 +226,7 @@ def _falls_cell(item):
 def _line(item):
     return {
         "title": typographic(item.document["title"]),
-        "url": read_url(item.agreement.record),
+        "url": item_url(item),
         "lang": "ca",
         "days": [],
     }

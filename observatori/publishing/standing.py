@@ -37,13 +37,13 @@ def public_url(record: Record) -> str:
     return page_url(record.kind, code=record.code, slug=record.slug) if is_public(record) else ""
 
 
-def read_url(record: Record) -> str:
+def read_url(record: Record, *, draft: bool = False) -> str:
     """Return where who may read the draft of a record reads it: its page, where something was published and stands,
-    else the draft’s look of it.
+    else, or with `draft`, the draft’s look of it.
     """
     url = page_url(record.kind, code=record.code, slug=record.slug)
     stands = record.published_revision_id and not record.withdrawn and record.merged_into_id is None
-    return url if stands and record.state != State.ARCHIVED else f"{url}?version=draft"
+    return url if stands and record.state != State.ARCHIVED and not draft else f"{url}?version=draft"
 
 
 def who_reads(record: Record) -> dict[str, str]:

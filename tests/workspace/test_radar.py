@@ -94,7 +94,8 @@ def found(client, path, **query):
 def test_the_table_says_what_happens_when_and_to_whom(editor, hospital, agreement):
     notice, end = rows(editor, radar_of(hospital))
 
-    assert notice[0] == ("Conveni de guàrdies", agreement.record.code)
+    draft = f"{agreement.record.code} · compta el que encara no s’ha registrat"
+    assert notice[0] == ("Conveni de guàrdies", draft)
     assert notice[1] == ("Guàrdies", "Hospital del Pla")
     assert notice[2] == ("Últim dia per avisar", "La vigència s’acaba el 31 de març del 2027.")
     assert notice[3] == ("31 de desembre del 2026", "d’aquí a 39 dies")

@@ -143,8 +143,7 @@ def _span(match):
 
 def _excerpt(text, match, matches):
     """The words around what was found, with every number and address among them masked."""
-    start, end = _span(match)
-    start, end = max(start - BESIDE, 0), end + BESIDE
+    start, end = _beside(text, *_span(match))
     pieces, at = [], start
     for _, other in matches:
         first, last = _span(other)
@@ -153,6 +152,16 @@ def _excerpt(text, match, matches):
             at = max(last, at)
     words = " ".join(LONG_NUMBER.sub("•••••", "".join([*pieces, text[at:end]])).split())
     return f"{'…' if start else ''}{words}{'…' if max(at, end) < len(text) else ''}"
+
+
+def _beside(text, start, end):
+    """Where the whole words begin and end that stand within BESIDE characters of this place."""
+    first, last = max(start - BESIDE, 0), min(end + BESIDE, len(text))
+    while first and first < start and not text[first - 1].isspace():
+        first += 1
+    while end < last < len(text) and not text[last].isspace():
+        last -= 1
+    return first, last
 
 
 def _has_its_letter(match):

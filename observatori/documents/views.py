@@ -255,6 +255,9 @@ def _changed(request, document, form):
     try:
         return rules.change_document(document=document, by=request.user, **form.facts())
     except ValidationError as error:
+        if rules.needs_confirmation(error):
+            form.add_error("confirmed", error.messages)  # beside the box to mark
+            return None
         fields_have_it = set(error.error_dict) <= set(form.fields)  # the file is no field of this form
         form.add_error(None, error if fields_have_it else error.messages)
         return None

@@ -169,6 +169,7 @@ def test_a_copy_with_identity_numbers_waits_for_somebody_to_look(editor, cast):
     refused = editor.post(address("change", cast, document), facts)
     assert refused.status_code == 422
     assert "confirmeu que el document es pot publicar" in words(refused)
+    assert list(refused.context["form"].errors) == ["confirmed"]
     assert editor.post(address("change", cast, document), facts | {"confirmed": "on"}).status_code == 302
     document.refresh_from_db()
     assert document.visibility == "public"

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from alliances.completeness.figures import keep_fresh
 from alliances.radar.keeping import keep_all_milestones
 
 
@@ -9,3 +10,9 @@ from alliances.radar.keeping import keep_all_milestones
 def sweep_radar():
     """Each night: the periods renewed tacitly go on, and whatever changed by other ways is set right."""
     keep_all_milestones()
+
+
+@shared_task
+def sweep_semafor():
+    """Each minute: the figures of all agreements are counted again, where it is time."""
+    keep_fresh()

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from alliances.completeness.figures import DIMENSIONS, compared_agreements
+from alliances.completeness.figures import DIMENSIONS, figures_at_hand
 from alliances.completeness.marks import completeness_of
 from alliances.drafts import alliance_drafts, draft_readings
 from alliances.filters import AllianceFilters
@@ -23,7 +23,7 @@ from alliances.pages.cards import alliance_cards
 from alliances.pages.cautions import cautions
 from alliances.pages.comparison import comparison_context, comparison_page
 from alliances.pages.completeness import completeness_context
-from alliances.pages.completeness_figures import figures_context
+from alliances.pages.completeness_figures import figures_page
 from alliances.pages.confirmations import agreement_confirmations, parties_phrase, with_reasons
 from alliances.pages.glance import member_actions, party_rows
 from alliances.pages.states import as_shown
@@ -210,9 +210,9 @@ class CompletenessFigures(TemplateView):
     template_name = "alliances/completeness_figures.html"
 
     def get_context_data(self, **kwargs):
-        rows = compared_agreements(timezone.localdate())
         asked = {name: self.request.GET.getlist(name) for name in DIMENSIONS}
-        return super().get_context_data(**figures_context(rows, asked), **kwargs)
+        page = figures_page(figures_at_hand(), asked, timezone.localdate())
+        return super().get_context_data(**page, **kwargs)
 
 
 def semafor_of(reading):

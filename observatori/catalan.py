@@ -16,6 +16,7 @@ VOWEL = "aeiouàáèéíïòóúü"
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphens and such, left behind by word processors
 TYPED = str.maketrans(dict.fromkeys("’‘‛ʼ´`′", "'") | dict.fromkeys(INVISIBLE))
 GEMINATE = re.compile(rf"(?<=l)[·•∙⋅‧・](?=l)|(?<=[{VOWEL}]l)\.(?=l[{VOWEL}])")
+APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[\w«“])")
 GEMINATE_HYPHEN = re.compile(r"(?<=[aeiou]l)-(?=l[aeiou])")
 ELIDED = re.compile(rf"(?<![{LETTER}])[ldsnmt]'(?=[{LETTER}])")
 ENCLITIC = re.compile(rf"(?<=[{LETTER}])'(?:ls|ns|[lnmts])(?![{LETTER}])")
@@ -79,7 +80,7 @@ def slug(text: str, limit: int = 60) -> str:
 
 def apostrophes(text: str) -> str:
     """Return `text` with ’ wherever a straight apostrophe joins two words."""
-    return re.sub(r"(?<=[^\W\d_])'(?=[\w«“])", "’", text)
+    return APOSTROPHE.sub("’", text) if "'" in text else text  # few have one, and all that is shown is asked
 
 
 def of(name: str, article: str | None = "") -> str:

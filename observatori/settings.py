@@ -329,6 +329,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "deliveries": {"task": "observatori.digests.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "semafor": {"task": "alliances.tasks.sweep_semafor", "schedule": 60.0, "options": {"expires": 55}},
     "radar": {"task": "alliances.tasks.sweep_radar", "schedule": crontab(hour=3, minute=10)},
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -5,14 +5,19 @@ it: otherwise two figures would tell what is in neither. For the same reason onl
 groups of a dimension leave a rest that is large enough, or none. A content is told of the agreements where it fits by
 the same rule: neither they nor those where it does not may be too few, in the whole, in a group and in what the group
 leaves out. The functions over `Compared` are pure.
+
+To count them takes seconds, so nobody waits for it who can be told what was counted last: a task counts them again.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import batched
 
 from django.core.cache import cache
+from django.db import connection, transaction
+from django.utils import timezone
 
 from alliances.completeness.lights import NOT_COVERED, Light
 from alliances.completeness.marks import completeness_of
@@ -23,21 +28,40 @@ from observatori.publishing.models import EntryType, SearchEntry
 AGREEMENTS, ORGANISATIONS = 5, 3  # the fewest that are counted together
 DIMENSIONS = ("sector", "form", "kind", "year")
 OF_THE_ALLIANCE = ("sector", "form")
-FRESH = 15 * 60  # seconds the figures stand before they are counted again
+FRESH = timedelta(minutes=15)  # that the figures stand before they are counted again
+KEPT = 7 * 24 * 3600  # seconds that they are told where nobody counts them again
+KEY = "semafor"
+AT_ONCE = 500  # agreements that are read at once: their texts are long
 
 
 @dataclass(frozen=True)
 class Compared:
-    """One agreement: the organisation it counts for, its facets («kind:framework») and its lights by content."""
+    """Agreements that are alike: how many, the organisation they count for, their facets («kind:framework») and their
+    lights by content.
+    """
 
     organisation: str
     facets: frozenset[str]
     lights: Mapping[str, str]
+    number: int = 1
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was counted last: the agreements as they were on the day `at`, and when that was done."""
+
+    at: date
+    counted: datetime
+    rows: tuple[Compared, ...]
+
+
+def how_many(rows: Iterable[Compared]) -> int:
+    return sum(row.number for row in rows)
 
 
 def is_enough(rows: Sequence[Compared]) -> bool:
     """Whether so many agreements, of so many organisations, tell nothing of any of them."""
-    return len(rows) >= AGREEMENTS and len({row.organisation for row in rows}) >= ORGANISATIONS
+    return how_many(rows) >= AGREEMENTS and len({row.organisation for row in rows}) >= ORGANISATIONS
 
 
 def group_of(rows: Iterable[Compared], facet: str) -> list[Compared]:
@@ -57,7 +81,9 @@ def groups_shown(rows: Sequence[Compared], dimension: str) -> list[str]:
     """
     if not is_enough(rows):
         return []
-    sizes = Counter(facet for row in rows for facet in row.facets if facet.partition(":")[0] == dimension)
+    sizes: Counter = Counter()
+    for row in rows:
+        sizes.update(dict.fromkeys(_of(row.facets, (dimension,)), row.number))
     shown = [facet for facet, _size in sizes.most_common() if may_be_shown(group_of(rows, facet), rows)]
     while shown and not _leaves_enough(rows, shown):
         shown.pop()
@@ -80,22 +106,62 @@ def may_be_told(rows: Sequence[Compared], item: str, facet: str = "") -> bool:
 
 def counted(rows: Iterable[Compared], item: str) -> Counter:
     """Return how many agreements have each light of a content, those where it does not fit left out."""
-    lights = Counter(row.lights[item] for row in rows)
+    lights: Counter = Counter()
+    for row in rows:
+        lights[row.lights[item]] += row.number
     del lights[Light.NOT_APPLICABLE]
     return lights
+
+
+def figures_at_hand() -> Figures | None:
+    """Return what was counted last. Who comes when nothing was ever counted counts it, and meanwhile the others read
+    None.
+    """
+    return cache.get(KEY) or count_again()
+
+
+def keep_fresh() -> None:
+    """Count again what was counted too long ago, or on another day."""
+    held = cache.get(KEY)
+    if held is None or held.at != timezone.localdate() or timezone.now() - held.counted >= FRESH:
+        count_again()
+
+
+@transaction.atomic
+def count_again() -> Figures | None:
+    """Count the agreements as they are today, and keep the figures; None where somebody else is counting them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [KEY])
+        if not cursor.fetchone()[0]:
+            return None
+    today = timezone.localdate()
+    figures = Figures(today, timezone.now(), tuple(alike(compared_agreements(today))))
+    cache.set(KEY, figures, KEPT)
+    return figures
+
+
+def alike(rows: Iterable[Compared]) -> list[Compared]:
+    """Return the rows with those that are alike as one: a large catalogue has few kinds of them."""
+    rows = list(rows)
+    keys = [(row.organisation, row.facets, *row.lights.items()) for row in rows]
+    sizes: Counter = Counter()
+    for key, row in zip(keys, rows, strict=True):
+        sizes[key] += row.number
+    return [replace(row, number=sizes[key]) for key, row in dict(zip(keys, rows, strict=True)).items()]
 
 
 def compared_agreements(at: date) -> list[Compared]:
     """Return the public agreements with a semàfor, examples left out, as they are on a day.
 
-    Eight queries however many there are, and none while the figures are fresh.
+    Eight queries for each portion of `AT_ONCE`, and one more.
     """
-    return cache.get_or_set(f"semafor:{at}", lambda: _compared(at), FRESH)
-
-
-def _compared(at):
     public = Agreement.objects.public().filter(amends=None, record__is_example=False)
-    public = public_rows(public.exclude(kind__in=NOT_COVERED)).order_by("pk")
+    keys = public.exclude(kind__in=NOT_COVERED).order_by("pk").values_list("pk", flat=True)
+    return [row for some in batched(list(keys), AT_ONCE) for row in _compared(some, at)]
+
+
+def _compared(keys, at):
+    public = public_rows(Agreement.objects.filter(pk__in=keys)).order_by("pk")
     readings = [one for one in public_readings(public, at) if one.document["kind"] not in NOT_COVERED]
     facets = _facets(readings)
     return [

@@ -1,6 +1,7 @@
 """The comparison of all agreements in words: sentences, bars and a table."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -10,9 +11,11 @@ from alliances.completeness.figures import (
     DIMENSIONS,
     ORGANISATIONS,
     Compared,
+    Figures,
     counted,
     group_of,
     groups_shown,
+    how_many,
     is_enough,
     may_be_told,
 )
@@ -20,7 +23,7 @@ from alliances.completeness.lights import Light
 from alliances.models import AgreementKind, Content
 from alliances.pages.completeness import item_name, what_it_says
 from observatori.charts.bars import bars
-from observatori.formats.phrases import capitalised, joined, measure, number, the_share
+from observatori.formats.phrases import capitalised, joined, measure, number, on, the_share
 from observatori.vocabularies import terms
 
 LABELS = {
@@ -41,7 +44,21 @@ ONE_AT_A_TIME = gettext_lazy(
 
 
 NOBODY_MARKED = gettext_lazy("Encara ningú no ha marcat què diu el text de cap d’aquests convenis.")
+COUNTING = gettext_lazy(
+    "És el primer cop que es compten tots els convenis, i triga uns segons: torneu a carregar la pàgina d’aquí a un "
+    "moment."
+)
 NOTHING = {"sentences": [], "bars": [], "table": None, "unread": ""}
+
+
+def figures_page(figures: Figures | None, asked: Mapping[str, Sequence[str]], today: date) -> dict:
+    """Return what the page shows of what was counted last, with its day where that is not today; while nothing has
+    been counted, only that it is being done, as `counting`.
+    """
+    if figures is None:
+        return {"counting": str(COUNTING), "of_day": ""}
+    of_day = "" if figures.at == today else _("Tal com eren %(day)s.") % {"day": on(figures.at)}
+    return figures_context(figures.rows, asked) | {"counting": "", "of_day": of_day}
 
 
 def figures_context(rows: Sequence[Compared], asked: Mapping[str, Sequence[str]]) -> dict:
@@ -145,7 +162,7 @@ def _of_what(group, chosen):
         "%(agreements)s convenis públics, de %(n)s entitat.",
         "%(agreements)s convenis públics, de %(n)s entitats.",
         organisations,
-    ) % {"agreements": number(len(group)), "n": number(organisations)}
+    ) % {"agreements": number(how_many(group)), "n": number(organisations)}
     return f"{_value_label(chosen)}: {said}" if chosen else said
 
 

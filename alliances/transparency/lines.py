@@ -135,7 +135,7 @@ class Line:
 
     @cached_property
     def end(self) -> End | None:
-        return _early_end(self.shown, self.of)
+        return _early_end(self.shown, self.of, self.status)
 
     @cached_property
     def follow_up(self) -> str:
@@ -211,8 +211,8 @@ def public_copies(agreements: Iterable[Agreement]) -> dict[int, list[dict]]:
 
 def _others(document, parties):
     """Who signed by name alone, once each, and is not among the parties under that name."""
-    known = {fold(party["name"]) for party in parties}
     texts = [one["party_text"] for one in document["signatures"] if one["party_text"]]
+    known = {fold(party["name"]) for party in parties} if texts else ()
     return tuple({fold(text): text for text in texts if fold(text) not in known}.values())
 
 
@@ -230,11 +230,11 @@ def _given(reading):
     return [Given(one["organisation"], one.get("amount"), tuple(one["in_kind"])) for one in found.values()]
 
 
-def _early_end(reading, of):
+def _early_end(reading, of, status):
     """How it ended before its time for the organisation `of`: by the separation by which it left, or by the termination
     that ended the agreement, the earlier of both; None while neither has.
     """
-    ending = [*_separation_of(reading, of), *_termination(reading)]
+    ending = [*_separation_of(reading, of), *_termination(reading, status)]
     first = next((addendum for addendum in reading.in_effect if addendum in ending), None)
     if first is None:
         return None
@@ -250,9 +250,9 @@ def _separation_of(reading, of):
     return named[-1:]
 
 
-def _termination(reading):
+def _termination(reading, status):
     """The first termination in effect, which is the one that counts, once its day is over: a list of one, or none."""
-    if reading.status.state != State.TERMINATED:
+    if status.state != State.TERMINATED:
         return []
     return [one for one in reading.in_effect if one["addendum_kind"] == AddendumKind.TERMINATION][:1]
 

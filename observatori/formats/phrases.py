@@ -107,7 +107,7 @@ def typographic(value):
         return catalan.apostrophes(value)
     if isinstance(value, dict):
         return {key: typographic(inner) for key, inner in value.items()}
-    return [typographic(inner) for inner in value] if isinstance(value, list | tuple) else value
+    return [typographic(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
 def capitalised(text: str) -> str:

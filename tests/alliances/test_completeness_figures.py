@@ -3,12 +3,17 @@
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.translation import override
 
 from alliances.completeness.figures import (
+    KEY,
     Compared,
+    Figures,
+    alike,
     compared_agreements,
     groups_shown,
     is_enough,
@@ -17,6 +22,7 @@ from alliances.completeness.figures import (
 from alliances.models import CompletenessMark, Content
 from alliances.pages.completeness_figures import figures_context
 from alliances.rules import register_agreement
+from alliances.tasks import sweep_semafor
 from observatori.formats.phrases import the_share
 from tests.making import make_agreement, make_alliance, make_organisation
 
@@ -170,6 +176,17 @@ def test_where_nobody_has_marked_one_sentence_says_so():
 
 
 @pytest.mark.parametrize(
+    "asked", [{}, {"kind": ["framework"]}, {"kind": ["specific"]}, {"year": ["2020"]}, {"year": ["2023"]}]
+)
+def test_agreements_that_are_alike_count_as_if_each_stood_alone(asked):
+    rows = [*MANY, *several(6, "kind:framework", "year:2023", f="partial"), *several(9, "kind:framework")]
+    together = alike([*rows[:5], *alike(rows[5:])])
+
+    assert sum(row.number for row in together) == len(rows) > len(together)
+    assert figures_context(together, asked) == figures_context(rows, asked)
+
+
+@pytest.mark.parametrize(
     ("language", "percentage", "words"),
     [
         ("ca", 38, "el 38 %"),
@@ -246,3 +263,78 @@ def test_it_costs_the_same_however_many_there_are(owners):
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+# --- Counted by a task, and told to who asks -----------------------------------------------------------
+
+
+@pytest.fixture
+def clock(time_machine):
+    time_machine.move_to("2026-11-22T12:00:00+01:00", tick=False)
+    return time_machine
+
+
+@pytest.fixture
+def counted_elsewhere(db):
+    """Somebody else is counting. Not to be asked for after the test has counted: it would wait for the test’s end."""
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [KEY])
+    yield
+    other.close()
+
+
+def of_what(client):
+    context = client.get("/semafor/").context
+    return " ".join(filter(None, [context["of_what"], context["of_day"]]))
+
+
+FIVE, TEN = "5 convenis públics, de 3 entitats.", "10 convenis públics, de 3 entitats."
+
+
+def test_the_figures_stand_until_the_task_counts_them_again(client, clock, owners):
+    make_many(5, owners=owners)
+    assert of_what(client) == FIVE
+    make_many(5, owners=owners)
+
+    clock.move_to("2026-11-22T12:14:59+01:00", tick=False)
+    sweep_semafor()
+    assert of_what(client) == FIVE
+    clock.move_to("2026-11-22T12:15:00+01:00", tick=False)
+    assert of_what(client) == FIVE  # who asks never waits for them
+    sweep_semafor()
+    assert of_what(client) == TEN
+
+
+def test_those_of_another_day_say_so_until_the_task_counts_them_again(client, clock, owners):
+    make_many(5, owners=owners)
+    clock.move_to("2026-11-22T23:59:00+01:00", tick=False)
+    sweep_semafor()
+
+    clock.move_to("2026-11-23T00:01:00+01:00", tick=False)
+    assert of_what(client) == f"{FIVE} Tal com eren el 22 de novembre del 2026."
+    sweep_semafor()
+    assert of_what(client) == FIVE
+
+
+@pytest.mark.usefixtures("counted_elsewhere")
+def test_while_the_first_are_counted_nobody_else_counts_them(client, owners):
+    make_many(5, owners=owners)
+    sweep_semafor()
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/semafor/")
+
+    assert "És el primer cop que es compten tots els convenis" in page.content.decode()
+    assert not any("alliances_agreement" in query["sql"] for query in queries)
+
+
+@pytest.mark.usefixtures("counted_elsewhere")
+def test_while_they_are_counted_again_the_last_ones_are_told(client, clock, owners):
+    make_many(5, owners=owners)
+    today = date(2026, 11, 22)
+    cache.set(KEY, Figures(today, timezone.now(), tuple(compared_agreements(today))), None)
+    make_many(5, owners=owners)
+
+    clock.move_to("2026-11-22T13:00:00+01:00", tick=False)
+    sweep_semafor()
+    assert of_what(client) == FIVE

@@ -472,11 +472,8 @@ def test_every_page_says_how_many_there_are_and_none_is_past_the_last(hospital, 
 
     first, second = (client.get(path, {"page": page}).context for page in (1, 2))
 
-    assert [(len(one["rows"]), one["page_obj"].paginator.count) for one in (first, second)] == [
-        (20, 22),
-        (2, 22),
-    ]
-    assert (first["unknown_count"], len(first["unknown_rows"])) == (11, 10)
+    counts = [(len(one["rows"]), one["page_obj"].paginator.count) for one in (first, second)]
+    assert [*counts, (len(first["unknown_rows"]), first["unknown_count"])] == [(20, 22), (2, 22), (10, 11)]
     assert {client.get(path, {"page": page}).status_code for page in (0, 3, "x", "9" * 30)} == {404}
 
 

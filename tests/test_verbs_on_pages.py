@@ -83,7 +83,7 @@ def test_the_staff_s_door(make, state):
     _noun, code = make(state, owner, partner).split("/")
     version = Record.objects.get(code=code).version
     for role, user in people(owner, partner).items():
-        for verb in sorted(REVIEWING | {"withdraw", "archive"}):
+        for verb in sorted(REVIEWING | {"withdraw", "archive", "unarchive"}):
             values = {"verb": verb, "version": version, "reason": "Motiu.", "comment-summary": "Més clar."}
             found = answer(user, f"/curadoria/{code}/", values)
             wanted = expected(
@@ -111,5 +111,5 @@ def test_the_door_of_an_agreement(state):
                 may=verb in AGREEMENT_MAY.get(role, ()),
                 possible=state in AGREEMENT_FROM[verb],
             )
-            left = {"register": "published", "archive": "archived", "withdraw": state}[verb]
+            left = {"register": "published", "archive": "archived", "unarchive": "draft"}.get(verb, state)
             assert_answer((role, verb), state, found, wanted, left)

@@ -63,6 +63,7 @@ def agreement_table(given: list[Given], code: str) -> dict | None:
         (
             {
                 "text": typographic(first[key].agreement["title"]),
+                "lang": "ca",
                 "url": _url(first[key].agreement),
             },
             found,
@@ -159,7 +160,7 @@ def _in_kind_row(alike, labels):
     page = page_url("organisation", code=organisation["code"], slug=organisation["slug"])
     return typographic(
         [
-            {"text": organisation["name"], "url": page},
+            {"text": organisation["name"], "lang": "ca", "url": page},
             {"text": capitalised(one.in_kind), "note": one.concept, "label": labels[1]},
             {"text": ", ".join(map(str, years)), "label": labels[2]},
         ]

@@ -202,12 +202,14 @@ def _name_cell(item):
     words = [item.document["code"], _("exemple") if item.agreement.record.is_example else ""]
     words += [_("compta el que encara no s’ha registrat")] if item.counts_drafts else []
     note = " · ".join(filter(None, words))
-    return {"text": typographic(item.document["title"]), "url": item_url(item), "note": note}
+    title = {"text": typographic(item.document["title"]), "lang": "ca", "url": item_url(item)}
+    return title | {"note": note, "code": item.document["code"], "is": item.reading.status.state}
 
 
 def _alliance_cell(item):
     alliance = item.document["alliance"]
-    return {"text": typographic(alliance["name"]) if alliance else "", "note": parties_words(item)}
+    name = typographic(alliance["name"]) if alliance else ""
+    return {"text": name, "lang": "ca", "note": parties_words(item)}
 
 
 def _charge_cell(item, organisation, back):

@@ -7,7 +7,9 @@ from django.utils.translation import get_language
 from observatori.formats import phrases
 
 register = template.Library()
-NO_CELL = dict.fromkeys(("text", "url", "state", "note", "action", "span", "number", "label"), "")
+NO_CELL = dict.fromkeys(
+    ("text", "url", "state", "note", "action", "span", "lang", "code", "is", "number", "label"), ""
+)
 
 
 @register.simple_tag(takes_context=True)

@@ -73,6 +73,14 @@ def test_what_nobody_looks_after_is_given_from_the_table_and_back(editor, hospit
     assert "action" not in answer.context["rows"][0][5]
 
 
+def test_each_row_says_what_record_it_is_about(editor, hospital, agreement):
+    page = editor.get(radar_of(hospital)).content.decode()
+
+    assert page.count(f'<tr data-code="{agreement.record.code}" data-state="in_force">') == 2
+    assert '<a href="/convenis/' in page
+    assert 'lang="ca">Conveni de guàrdies</a>' in page
+
+
 def test_who_only_reads_is_offered_nothing_and_staff_are(hospital, agreement):
     reader = logged_in(make_user(organisation=hospital, membership="reader"))
     curator = logged_in(make_user(role="curator"))

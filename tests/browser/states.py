@@ -3,7 +3,6 @@
 import re
 from urllib.parse import urlsplit
 
-from django.utils import timezone
 from playwright.sync_api import Page
 
 from tests.browser.visiting import WIDEST, WIDTHS, findings, scrolls_sideways
@@ -11,11 +10,7 @@ from tests.browser.visiting import WIDEST, WIDTHS, findings, scrolls_sideways
 NAMED = re.compile(r"OAE-\w-\d+|[\w-]{20,}|\d+")  # a code, a secret, a number
 STILL = """() => document.getAnimations()
   .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).forEach((one) => one.finish())"""
-
-
-def schemes_of_today() -> tuple[str, str]:
-    """The scheme of each of `WIDTHS`: light on the small screen and dark on the desk, the other day the opposite."""
-    return ("light", "dark") if timezone.localdate().toordinal() % 2 else ("dark", "light")
+SCHEMES = ("light", "dark")  # of each of `WIDTHS`
 
 
 def assert_clean(page: Page) -> None:
@@ -24,7 +19,7 @@ def assert_clean(page: Page) -> None:
     What is open stays so, and the window is left as it was.
     """
     size = page.viewport_size
-    for width, scheme in zip(WIDTHS, schemes_of_today(), strict=True):
+    for width, scheme in zip(WIDTHS, SCHEMES, strict=True):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.evaluate(STILL)

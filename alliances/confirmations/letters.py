@@ -12,7 +12,7 @@ from django.urls import reverse
 from alliances.models import Answer, Confirmation, PartnerAnswer, Partnership
 from observatori import mail
 from observatori.formats.phrases import typographic
-from observatori.organisations.members import administering, administrators
+from observatori.organisations.members import administering, administrators, in_charge
 from observatori.organisations.models import User
 from observatori.publishing.addresses import page_url
 from observatori.publishing.deliveries import asked, notify_all
@@ -48,12 +48,12 @@ def administered(organisations: Iterable[int]) -> set[int]:
 
 
 def tell_of_answer(answer: PartnerAnswer, record: Record) -> None:
-    """Tell the admins of the alliance’s owner what a partner answered, but not who says it herself."""
+    """Tell who acts for the alliance’s owner what a partner answered, but not who says it herself."""
     letter, payload = f"partner_{answer.answer}", {"answer": answer.pk}
     who = answer.by and answer.by.user_id
     notify_all(
         asked(letter=letter, to=user, key=f"{letter}:{answer.pk}:{user.pk}", payload=payload)
-        for user in administrators([record.owner_id])
+        for user in in_charge(record.owner_id)
         if user.pk != who
     )
 
@@ -87,7 +87,7 @@ def confirmation_again(delivery: Delivery) -> mail.Letter | None:
 def _asking(delivery, rows):
     rows = rows.select_related("organisation", "alliance__record__published_revision")
     row = rows.filter(pk=delivery.payload["partnership"]).first()
-    user = _admin(delivery, row.organisation) if row else None
+    user = _addressee(delivery, administrators([row.organisation_id])) if row else None
     if user is None:
         return None
     room = reverse("workspace:confirmation", args=[row.organisation.slug, row.pk])
@@ -96,12 +96,12 @@ def _asking(delivery, rows):
 
 
 def partner_answered(delivery: Delivery) -> mail.Letter | None:
-    """Tell an admin of the owner what a partner answered."""
+    """Tell somebody who acts for the owner what a partner answered."""
     answers = PartnerAnswer.objects.select_related(
         "organisation", "alliance__record__owner", "alliance__record__published_revision"
     )
     answer = answers.filter(pk=delivery.payload["answer"]).first()
-    user = answer and _admin(delivery, answer.alliance.record.owner)
+    user = answer and _addressee(delivery, in_charge(answer.alliance.record.owner_id))
     if user is None:
         return None
     record = answer.alliance.record
@@ -117,13 +117,9 @@ LETTERS = {
 }
 
 
-def _admin(delivery, organisation):
-    """The person of the delivery, if she administers the organisation still."""
-    return (
-        administrators([organisation.pk]).filter(pk=delivery.payload["user"]).first()
-        if organisation
-        else None
-    )
+def _addressee(delivery, people):
+    """The person of the delivery, if she is still one of those it is for."""
+    return people.filter(pk=delivery.payload["user"]).first()
 
 
 def _letter(delivery, record, **facts):

@@ -145,6 +145,15 @@ def administrators(organisations: Iterable[int | None] | QuerySet) -> QuerySet[U
     return User.objects.filter(pk__in=administering(organisations).values("user")).order_by("pk")
 
 
+def in_charge(organisation: int | None) -> QuerySet[User]:
+    """Return who acts for an organisation, given by key: its admins, or who writes for it where it has none."""
+    admins = administrators([organisation])
+    if organisation is None or admins.exists():
+        return admins
+    writing = Membership.objects.filter(organisation=organisation, role=MembershipRole.EDITOR)
+    return User.objects.filter(pk__in=writing.values("user"), is_active=True).order_by("pk")
+
+
 def unanswerable_requests():
     """Return the requests to join organisations that have no admin who could answer, the oldest first."""
     administered = administering(Organisation.objects.values("pk")).values("organisation")

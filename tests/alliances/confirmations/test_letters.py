@@ -63,6 +63,17 @@ def test_the_owner_is_told_what_a_partner_answers_and_why(alliance, partner, adm
     assert "No hi posem cap edifici." in letters[0][2]
 
 
+def test_who_writes_for_an_owner_that_nobody_administers_is_told(alliance, partner, admin, hospital):
+    Membership.objects.filter(organisation=hospital).delete()
+    make_user("escriu@exemple.cat", organisation=hospital)
+    make_user("llegeix@exemple.cat", organisation=hospital, membership="reader")
+    Delivery.objects.all().delete()
+
+    dispute(partnership=row_of(alliance, partner), user=admin, reason="No hi posem cap edifici.")
+
+    assert [to for to, _subject, _body in told()] == ["escriu@exemple.cat"]
+
+
 def test_who_no_longer_administers_or_has_answered_meanwhile_gets_no_letter(alliance, partner, admin):
     other = make_user("altra@exemple.cat", organisation=partner, membership="admin")
     Membership.objects.filter(user=admin).delete()

@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,12 @@ def test_no_file_passes_500_lines():
     long = {module_of(path) for path in python_files() if len(path.read_text().splitlines()) > 500}
 
     assert long == set()
+
+
+@pytest.mark.parametrize("folder", ["bench", "drill", "captures"])
+def test_what_runs_apart_still_fits_the_product(folder):
+    for path in sorted((ROOT / "tests" / folder).glob("*.py")):
+        import_module(module_of(path))
 
 
 def test_no_room_without_a_name_of_its_own():

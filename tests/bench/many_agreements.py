@@ -4,11 +4,12 @@ Written in bulk, each table at once: by the verbs of the product it would take a
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.utils import timezone
 
 from alliances.documents import AGREEMENT_ROWS, ALLIANCE_ROWS, agreement_document, alliance_document
-from alliances.entries import agreement_entry, alliance_entry
+from alliances.entries import agreement_entries, alliance_entry
 from alliances.models import Agreement, Alliance, Commitment, CompletenessMark, Content, Part, Partnership
 from observatori.codes import next_code
 from observatori.organisations.models import Organisation, Ownership
@@ -47,8 +48,8 @@ def write_many() -> Organisation:
     ]
     alliances = _alliances(owners)
     agreements = _agreements(alliances, owners)
-    _register(alliances, Alliance, ALLIANCE_ROWS, alliance_document, alliance_entry)
-    _register(agreements, Agreement, AGREEMENT_ROWS, agreement_document, agreement_entry)
+    _register(alliances, Alliance, ALLIANCE_ROWS, alliance_document, partial(map, alliance_entry))
+    _register(agreements, Agreement, AGREEMENT_ROWS, agreement_document, agreement_entries)
     return owners[0]
 
 
@@ -127,7 +128,7 @@ def _records(kind, count, owners):
     )
 
 
-def _register(rows: Iterable, model, prefetched, document_of, entry_of):
+def _register(rows: Iterable, model, prefetched, document_of, entries_of):
     """Freeze the documents of the rows and write their entries, as `freeze` does one by one."""
     keys = [row.pk for row in rows]
     for first in range(0, len(keys), AT_ONCE):
@@ -139,4 +140,4 @@ def _register(rows: Iterable, model, prefetched, document_of, entry_of):
         for revision in revisions:
             revision.record.published_revision, revision.record.state = revision, State.PUBLISHED
         Record.objects.bulk_update(documents, ["published_revision", "state"])
-        write_entries((record, entry_of(document)) for record, document in documents.items())
+        write_entries(zip(documents, entries_of(documents.values()), strict=True))

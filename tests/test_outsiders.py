@@ -45,8 +45,18 @@ NOWHERE = {
     "document": UUID(int=7),
 }
 SLUG, NUMBER = "no-hi-es", 2_000_000_000
-VERBS = ("archive", "publish", "reject", "request-changes", "start-review", "submit", "withdraw")
-OF_AGREEMENTS = ("archive", "comments", "completeness", "diff", "documents", "register", "text", "withdraw")
+VERBS = ("archive", "publish", "reject", "request-changes", "start-review", "submit", "unarchive", "withdraw")
+OF_AGREEMENTS = (
+    "archive",
+    "comments",
+    "completeness",
+    "diff",
+    "documents",
+    "register",
+    "text",
+    "unarchive",
+    "withdraw",
+)
 JOURNEYS = {"aliances": "alliance", "convenis": "agreement", "experiencies": "experience"}
 STEPS = {"alliance": "socis", "agreement": "text", "experience": "historia"}
 

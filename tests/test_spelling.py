@@ -125,6 +125,12 @@ def test_the_messages_are_spelt_right(language):
     assert not in_order(unknown)
 
 
+def test_spanish_addresses_people_in_one_way():
+    familiar = re.compile(r"\b\w*(?:áis|éis|adlo|edlo|idlo)\b|\bvosotr|\bvuestr", re.IGNORECASE)
+
+    assert [text for text in messages("es") if familiar.search(text)] == []
+
+
 @pytest.mark.parametrize("language", DICTIONARIES)
 @pytest.mark.parametrize("name", ["vocabularies.json", "lessons.json", "procedures.json"])
 def test_what_has_three_columns_is_spelt_right(name, language):

@@ -188,7 +188,7 @@ api-since             Ppc     Ppc       PDpscx      PDpsecxo       PDpsecxmo    
 api-drafts            none    none      PSDWUpsdcx  PSEDWUpsedcxo  PSEDWUpsedcxmo  PSEDWUpsedcxm  PSEDWUpsedcxmo
 api-addenda           Pp      Pp        Pp          Pp             Pp              Pp             Pp
 api-addenda-drafts    none    none      Ppsd        Ppsed          Ppsed           Ppsed          Ppsed
-api-alliance          P       P         P           P              P               P              P
+api-alliance          P       P         PS          PSE            PSE             PSE            PSE
 api-alliance-draft    404     404       PSDW        PSEDW          PSEDW           PSEDW          PSEDW
 api-closed            404     404       404         404            404             404            404
 api-closed-draft      404     404       U           U              U               U              U

@@ -5,6 +5,7 @@ same bytes, so that a copy can be told from another by its digest.
 """
 
 import io
+import re
 import sys
 import zipfile
 from contextlib import suppress
@@ -16,6 +17,14 @@ SECONDS = 4  # of the processor, that this program may take
 # Of the catalogue: XMP, private data of programs, attached files, and the proofs of a signature (ISO 32000-2, 7.7.2).
 OF_CATALOGUE = ("/Metadata", "/PieceInfo", "/AF", "/Collection", "/Perms", "/DSS", "/Legal")
 OF_ANYTHING = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb", "/AF", "/EF")
+# Of XMP, what stays: title and language, and that it is PDF/UA (ISO 14289-1, 5). A path or an address does not.
+KEPT = (
+    "{http://purl.org/dc/elements/1.1/}title",
+    "{http://purl.org/dc/elements/1.1/}language",
+    "{http://www.aiim.org/pdfua/ns/id/}part",
+)
+PERSONAL = re.compile(r"[\\@]|/(?:home|Users)/")  # as where it is looked for, in `extraction`
+UNSIGNED = {"set_pikepdf_as_editor": False, "update_docinfo": False}
 # Annotations that show nothing, remark on the text or hold a file; what is drawn on the page stays.
 DROPPED_NOTES = {
     "/Text",
@@ -58,6 +67,7 @@ def clean(file: io.BufferedIOBase, extension: str) -> bytes:
 
 def _pdf(file):
     with pikepdf.open(file) as pdf:
+        title, kept = pdf.docinfo.get("/Title"), _accessibility_of(pdf)
         _drop(pdf.trailer, ("/Info",))
         _drop(pdf.Root, OF_CATALOGUE)
         _drop(pdf.Root.get("/Names"), ("/EmbeddedFiles",))
@@ -68,10 +78,33 @@ def _pdf(file):
             if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
                 _drop(thing, OF_ANYTHING)
                 _unsign(thing)
+        _describe(pdf, title, kept)
         written = io.BytesIO()
         # qpdf writes what the catalogue reaches, once: nothing is left of what the file was before.
         pdf.save(written, deterministic_id=True, encryption=False)
         return written.getvalue()
+
+
+def _describe(pdf, title, kept):
+    """Say again what programs that read aloud look for: the title, the language and that it is accessible."""
+    if title is not None and not PERSONAL.search(str(title)):
+        pdf.docinfo["/Title"] = title
+    if kept:
+        with pdf.open_metadata(**UNSIGNED) as told:
+            for name, said in kept.items():
+                told[name] = said
+
+
+def _accessibility_of(pdf):
+    if "/Metadata" not in pdf.Root:
+        return {}
+    try:
+        with pdf.open_metadata(**UNSIGNED) as told:
+            return {
+                name: told[name] for name in KEPT if name in told and not PERSONAL.search(str(told[name]))
+            }
+    except Exception:  # noqa: BLE001 — whatever reading hostile XML raises: nothing of it is kept
+        return {}
 
 
 def _drop(thing, names):

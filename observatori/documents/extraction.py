@@ -4,6 +4,7 @@ It imports nothing of the project but what its caller needs to start it. What ca
 a good file is never refused for it.
 """
 
+import io
 import json
 import re
 import sys
@@ -32,6 +33,18 @@ NOTES = "notes"  # comments of a PDF, which can be taken out of it
 HIDDEN = "hidden"
 METADATA = "metadata"
 EARLIER_REVISION = "earlier_revision"
+
+# What a PDF says of itself that names nobody, in Info and in XMP (ISO 32000-2, 14.3); a path or an address may.
+OF_NOBODY = {"/Title", "/Producer", "/Creator", "/CreationDate", "/ModDate", "/Trapped"}
+XMP_OF_NOBODY = re.compile(
+    r"{(?:adobe:ns:meta/|http://www\.w3\.org/|http://www\.aiim\.org/pdf(?:a|ua)/ns/|"
+    r"http://purl\.org/dc/elements/1\.1/}(?:title|language|format|date)$|"
+    r"http://ns\.adobe\.com/pdf/1\.3/}(?:Producer|PDFVersion|Trapped)$|"
+    r"http://ns\.adobe\.com/xap/1\.0/}(?:CreatorTool|CreateDate|ModifyDate|MetadataDate)$|"
+    r"http://ns\.adobe\.com/xap/1\.0/mm/}(?:DocumentID|InstanceID|VersionID|RenditionClass)$)"
+)
+PERSONAL = re.compile(r"[\\@]|/(?:home|Users)/")
+MOST_XMP = 256 * 1024  # bytes
 
 # Each namespace of Office Open XML has two names (ISO/IEC 29500: Transitional and Strict).
 WORDS = (
@@ -156,10 +169,28 @@ def _of_the_whole(reader, root):
         ATTACHMENT: _object(names.get("/EmbeddedFiles")) or _object(root.get("/AF")),
         ELECTRONIC_SIGNATURE: any(_is_signed(field) for field in _fields(form)),
         HIDDEN: _object(layers.get("/OFF")) or layers.get("/BaseState") == "/OFF",
-        METADATA: reader.trailer.get("/Info") or root.get("/Metadata"),
+        METADATA: _tells_who(_object(reader.trailer.get("/Info")) or {}, _object(root.get("/Metadata"))),
         EARLIER_REVISION: _revisions(reader.stream) > 1,
     }
     return {code for code, found in carried.items() if found}
+
+
+def _tells_who(info, described):
+    """Tell whether Info or XMP say more than what the document is, of which program and day."""
+    if any(name not in OF_NOBODY or PERSONAL.search(str(_object(said))) for name, said in info.items()):
+        return True
+    return described is not None and not _is_plain(described.get_data())
+
+
+def _is_plain(xmp):
+    if len(xmp) > MOST_XMP:
+        return False
+    try:
+        elements = [element for _, element in iterparse(io.BytesIO(xmp), events=["end"])]
+    except ParseError:
+        return False
+    said = chain.from_iterable([(one.tag, one.text or ""), *one.attrib.items()] for one in elements)
+    return all(XMP_OF_NOBODY.match(name) and not PERSONAL.search(text) for name, text in said)
 
 
 def _revisions(stream):

@@ -119,6 +119,53 @@ def test_nothing_is_left_in_a_pdf_of_what_no_page_shows(change):
     assert content["pages"][0]["text"].strip() == "Clausula primera"
 
 
+def _accessible(pdf):
+    pdf.docinfo["/Title"], pdf.docinfo["/Producer"] = String("Conveni marc"), String("LibreOffice")
+    with pdf.open_metadata(set_pikepdf_as_editor=False) as told:
+        told["dc:title"], told["dc:language"] = "Conveni marc", {"ca"}
+        told["{http://www.aiim.org/pdfua/ns/id/}part"] = "1"
+
+
+def _accessible_with_an_author(pdf):
+    _accessible(pdf)
+    _author(pdf)
+    _xmp(pdf)
+
+
+def test_what_says_of_nobody_is_no_metadata_to_take_out():
+    assert read(make_pdf("Clausula", change=_accessible), "pdf")["carried"] == []
+
+
+@pytest.mark.parametrize(
+    "title", ["C:\\Users\\maria\\conveni.docx", "/home/maria/conveni.odt", "maria@exemple.cat"]
+)
+def test_a_title_that_tells_where_or_who_goes(title):
+    def name(pdf):
+        pdf.docinfo["/Title"] = String(title)
+        with pdf.open_metadata(set_pikepdf_as_editor=False) as told:
+            told["dc:title"] = title
+
+    data = make_pdf("Clausula", change=name)
+
+    assert read(data, "pdf")["carried"] == ["metadata"]
+    cleaned = clean(data, "pdf")
+    assert read(cleaned, "pdf")["carried"] == []
+    assert b"maria" not in unpacked(cleaned)
+
+
+def test_an_accessible_pdf_stays_accessible():
+    cleaned = clean(make_pdf("Clausula", change=_accessible_with_an_author), "pdf")
+
+    assert SECRET not in unpacked(cleaned)
+    with pikepdf.open(io.BytesIO(cleaned)) as pdf:
+        assert str(pdf.docinfo["/Title"]) == "Conveni marc"
+        assert "/Producer" not in pdf.docinfo
+        with pdf.open_metadata() as told:
+            assert told["dc:title"] == "Conveni marc"
+            assert set(told["dc:language"]) == {"ca"}
+            assert told["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
+
+
 def test_nothing_is_left_of_what_a_pdf_was_before():
     data = write_again(SECRET.decode(), "Clausula primera")
     assert SECRET in unpacked(data[: data.index(b"%%EOF") + 6])

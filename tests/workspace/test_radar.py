@@ -15,78 +15,10 @@ from alliances.radar.keeping import keep_milestones
 from alliances.rules import publish_alliance, register_agreement
 from observatori.organisations.models import Membership
 from observatori.publishing.models import Record
-from tests.making import make_agreement, make_alliance, make_organisation, make_user
+from tests.making import make_alliance, make_organisation, make_user
+from tests.workspace.radars import STAFF, TERM, agree, found, logged_in, radar_of, rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
-
-TERM = {"in_force_from": "2024-01-01", "in_force_until": "2027-03-31", "notice_months": 3}
-STAFF = "/curadoria/radar/"
-
-
-@pytest.fixture
-def today(time_machine):
-    time_machine.move_to("2026-11-22T12:00:00+01:00")
-
-
-@pytest.fixture
-def hospital():
-    return make_organisation("Hospital del Pla", verified_at="2026-01-01T00:00Z")
-
-
-@pytest.fixture
-def partner():
-    return make_organisation("Consell de la Vall")
-
-
-@pytest.fixture
-def alliance(hospital, partner):
-    return make_alliance("Guàrdies", owner=hospital, partners=[hospital, partner], published=False)
-
-
-def agree(alliance, title, *, parties=(), owner=None, **facts):
-    """A draft of an agreement, taken as signed, with its days kept."""
-    record = {"owner": owner or alliance.record.owner}
-    made = make_agreement(alliance, title, registered=False, record=record, **facts)
-    made.parties.set(parties)
-    keep_milestones([made.pk])
-    return made
-
-
-@pytest.fixture
-def agreement(alliance, hospital):
-    return agree(alliance, "Conveni de guàrdies", parties=[hospital], **TERM)
-
-
-def logged_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def writer(hospital):
-    return make_user(organisation=hospital)
-
-
-@pytest.fixture
-def editor(writer):
-    return logged_in(writer)
-
-
-def radar_of(organisation):
-    return f"/tauler/{organisation.slug}/radar/"
-
-
-def rows(client, path, **query):
-    """The table of a radar as lists of the words of its cells."""
-    context = client.get(path, query).context
-    return [[(cell["text"], cell.get("note", "")) for cell in row] for row in context["rows"]]
-
-
-def found(client, path, **query):
-    """What happens and to what, in the order of the table."""
-    return [(row[2][0], row[0][0]) for row in rows(client, path, **query)]
-
 
 # --- What it says ---
 

@@ -1,61 +1,11 @@
 """The table of a radar: who looks after what is said from it, and the filters at work are named as people read them."""
 
 import pytest
-from django.test import Client
 
-from alliances.radar.keeping import keep_milestones
-from tests.making import make_agreement, make_alliance, make_organisation, make_user
+from tests.making import make_user
+from tests.workspace.radars import STAFF, logged_in, radar_of
 
-pytestmark = pytest.mark.django_db
-
-TERM = {"in_force_from": "2024-01-01", "in_force_until": "2027-03-31", "notice_months": 3}
-STAFF = "/curadoria/radar/"
-
-
-@pytest.fixture(autouse=True)
-def today(time_machine):
-    time_machine.move_to("2026-11-22T12:00:00+01:00")
-
-
-@pytest.fixture
-def hospital():
-    return make_organisation("Hospital del Pla", verified_at="2026-01-01T00:00Z")
-
-
-@pytest.fixture
-def alliance(hospital):
-    return make_alliance("Guàrdies", owner=hospital, partners=[hospital], published=False)
-
-
-@pytest.fixture
-def agreement(alliance, hospital):
-    made = make_agreement(
-        alliance, "Conveni de guàrdies", registered=False, record={"owner": hospital}, **TERM
-    )
-    made.parties.set([hospital])
-    keep_milestones([made.pk])
-    return made
-
-
-def logged_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def writer(hospital):
-    return make_user(organisation=hospital)
-
-
-@pytest.fixture
-def editor(writer):
-    return logged_in(writer)
-
-
-def radar_of(organisation):
-    return f"/tauler/{organisation.slug}/radar/"
-
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 # --- Who looks after it, from the table ---
 
